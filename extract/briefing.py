@@ -1,0 +1,257 @@
+"""The contract: what a briefing holds, as frozen Pydantic models, and its JSON Schema.
+
+Field names are fixed within a major schema version; other tools read them. Offsets are code points into an
+article's text as decoded from its file, half-open. Nothing that changes from run to run (times, durations) stands in
+a briefing. Lists are sorted: items by the number of articles, most first, then by first appearance.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from extract.articles import Article
+from extract.errors import BriefingError
+from extract.schemas import Kind
+
+SCHEMA_VERSION = "1.0"
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Interval(Part):
+    """A half-open interval of code points in an article's text."""
+
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+
+    @model_validator(mode="after")
+    def is_not_empty(self) -> "Interval":
+        if self.end <= self.start:
+            raise ValueError(f"an interval must hold something, got {self.start} to {self.end}")
+        return self
+
+
+class Quote(Part):
+    """A stretch of an article: `text[start:end] == quote`."""
+
+    article: str
+    char_interval: Interval
+    quote: str = Field(min_length=1)
+
+
+class Mention(Quote):
+    """One sentence that bears an item, with what was read out of it."""
+
+    what: str
+    speaker: str | None = None
+    probability: float = Field(ge=0, le=1)
+
+
+class Item(Part):
+    """What the four classes share: the merged thing with its evidence."""
+
+    id: str
+    support: int = Field(ge=1, description="number of articles")
+    confidence: float = Field(ge=0, le=1)
+    mentions: tuple[Mention, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def support_counts_articles(self) -> "Item":
+        articles = len({mention.article for mention in self.mentions})
+        if self.support != articles:
+            raise ValueError(f"{self.id}: support is {self.support}, but {articles} articles bear it")
+        return self
+
+
+class Agreement(Item):
+    what: str
+    parties: tuple[str, ...]
+
+
+class Demand(Item):
+    what: str
+    by: str | None
+    of: str | None
+
+
+class Warning(Item):
+    what: str
+    by: str | None
+    to: str | None
+    condition: str | None = None
+
+
+class Position(Part):
+    """One side of a dispute; `mentions` are indices into the dispute's own list."""
+
+    party: str
+    stance: str
+    mentions: tuple[int, ...]
+
+
+class Dispute(Item):
+    about: str
+    parties: tuple[str, ...]
+    positions: tuple[Position, ...]
+
+    @model_validator(mode="after")
+    def positions_point_at_mentions(self) -> "Dispute":
+        for position in self.positions:
+            if any(not 0 <= index < len(self.mentions) for index in position.mentions):
+                raise ValueError(f"{self.id}: a position points at a mention that is not there")
+        return self
+
+
+class Point(Part):
+    """One point of the consensus: as printed when it is stated, an agreement's words when it is derived."""
+
+    number: int = Field(ge=1)
+    text: str
+    mentions: tuple[Quote, ...]
+    items: tuple[str, ...] = ()
+    reported_by: tuple[str, ...] = ()
+
+
+class Consensus(Part):
+    basis: Literal["stated", "derived", "none"]
+    title: str | None = None
+    points: tuple[Point, ...] = ()
+
+
+class Claim(Quote):
+    value: str
+
+
+class Disagreement(Part):
+    about: str
+    items: tuple[str, ...] = ()
+    claims: tuple[Claim, ...]
+
+
+class SkippedPart(Part):
+    """A file or a mention that is not in the briefing, and why."""
+
+    path: str
+    reason: str
+    char_interval: Interval | None = None
+
+
+class ArticleEntry(Part):
+    id: str
+    path: str
+    sha256: str
+    title: str | None
+    outlet: str | None
+    date: str | None
+    language: str
+    characters: int
+    sentences: int
+
+
+class Event(Part):
+    title: str | None
+    date: str | None
+    parties: tuple[str, ...]
+
+
+class ModelEntry(Part):
+    name: str
+    sha256: str
+
+
+class Manifest(Part):
+    """What a run depended on: the same manifest and articles on the same machine give the same bytes."""
+
+    extract: str
+    model: ModelEntry
+    prompts: dict[str, str]
+    settings: dict[str, Any]
+    decider: str = Field(description="how sentences were labelled: fitted heads or label log-probabilities")
+    versions: dict[str, str] = Field(default_factory=dict)
+
+
+class Briefing(Part):
+    schema_version: Literal["1.0"] = "1.0"
+    event: Event
+    articles: tuple[ArticleEntry, ...]
+    agreements: tuple[Agreement, ...]
+    demands: tuple[Demand, ...]
+    warnings: tuple[Warning, ...]
+    disputes: tuple[Dispute, ...]
+    consensus: Consensus
+    disagreements: tuple[Disagreement, ...] = ()
+    skipped: tuple[SkippedPart, ...] = ()
+    manifest: Manifest
+
+    @model_validator(mode="after")
+    def references_hold(self) -> "Briefing":
+        articles = {article.id for article in self.articles}
+        items = [item.id for item in self.items()]
+        if len(items) != len(set(items)):
+            raise ValueError("an item id stands twice")
+        named = [mention.article for item in self.items() for mention in item.mentions]
+        named += [quote.article for point in self.consensus.points for quote in point.mentions]
+        named += [article for point in self.consensus.points for article in point.reported_by]
+        if missing := sorted(set(named) - articles):
+            raise ValueError(f"no such article: {', '.join(missing)}")
+        linked = {item for point in self.consensus.points for item in point.items}
+        linked |= {item for disagreement in self.disagreements for item in disagreement.items}
+        if missing := sorted(linked - set(items)):
+            raise ValueError(f"no such item: {', '.join(missing)}")
+        return self
+
+    def items(self) -> Iterator[Item]:
+        """All items of the four classes, in the order in which the briefing lists them."""
+        return chain(self.agreements, self.demands, self.warnings, self.disputes)
+
+    def of_kind(self, kind: Kind) -> tuple[Item, ...]:
+        by_kind: dict[Kind, tuple[Item, ...]] = {
+            Kind.AGREEMENT: self.agreements,
+            Kind.DEMAND: self.demands,
+            Kind.WARNING: self.warnings,
+            Kind.DISPUTE: self.disputes,
+        }
+        return by_kind[kind]
+
+    def to_json(self) -> str:
+        """The briefing as it stands in a file: UTF-8 text, two spaces, one newline at the end."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=2) + "\n"
+
+
+def ungrounded(briefing: Briefing, articles: tuple[Article, ...]) -> list[str]:
+    """One line for each quote that is not what its article says at its interval; empty when all are grounded."""
+    texts = {article.id: article.text for article in articles}
+    quotes: list[tuple[str, Quote]] = [(item.id, mention) for item in briefing.items() for mention in item.mentions]
+    quotes += [(f"point {point.number}", quote) for point in briefing.consensus.points for quote in point.mentions]
+    quotes += [(dispute.about, claim) for dispute in briefing.disagreements for claim in dispute.claims]
+    return [
+        f"{where}: article {quote.article} does not say this at {quote.char_interval.start}: {quote.quote[:60]!r}"
+        for where, quote in quotes
+        if texts[quote.article][quote.char_interval.start : quote.char_interval.end] != quote.quote
+    ]
+
+
+def load_briefing(path: Path) -> Briefing:
+    """Read and validate a briefing file; `BriefingError` says what is wrong with it in one line."""
+    try:
+        return Briefing.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise BriefingError(f"no briefing at {path}: run 'extract brief FOLDER -o {path}' first") from None
+    except OSError as error:
+        raise BriefingError(f"cannot read {path}: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the file"
+        raise BriefingError(f"{path} is no valid briefing: {where}: {first['msg']}") from None
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a briefing, as a consumer reads it."""
+    schema = Briefing.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Briefing", **schema}

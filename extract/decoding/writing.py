@@ -1,0 +1,144 @@
+"""Records written side by side: each follows its own grammar, and all of them take each step together.
+
+The likeliest token is looked at first and is nearly always allowed; the vocabulary is searched, in order of
+likelihood, only when it is not. What the grammar forces is read as a block in the next step.
+"""
+
+import codecs
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from extract.decoding.base import Failure, Tick
+from extract.decoding.engine import STEP_TOKENS, Engine, Floats, Item
+from extract.decoding.grammar import Choice, Writer
+from extract.schemas import Record
+
+#: Records written at the same time: two cores gain up to about here. Results depend on it, so it is no setting.
+SLOTS = 24
+#: How many tokens are tried, likeliest first, before a clause is given up.
+TRIES = 256
+
+
+class Slot:
+    """One record on its way: what is to be read next, and what has been written."""
+
+    def __init__(self, tokens: Sequence[int], schema: type[Record]) -> None:
+        self.failure: Failure | None = None
+        self.pending = list(tokens)
+        self.position = 0
+        self._writer = Writer(schema)
+        self._options: dict[str, list[int]] = {}
+        self._tail = b""
+
+    @property
+    def text(self) -> str:
+        return self._writer.text
+
+    @property
+    def done(self) -> bool:
+        return self._writer.done or self.failure is not None
+
+    def start(self, engine: Engine) -> None:
+        """Queue the prompt with what the grammar forces first."""
+        self.pending += engine.tokenize(self._writer.forced(), control=False)
+
+    def advance(self, engine: Engine, logits: Floats) -> None:
+        """Take the likeliest token that the grammar allows, and queue it with what is then forced."""
+        if isinstance(part := self._writer.expects, Choice):
+            self._choose(engine, logits, part)
+        elif not any(self._take(engine, token) for token in _likeliest(logits)):
+            self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
+
+    def _choose(self, engine: Engine, logits: Floats, part: Choice) -> None:
+        options = self._options or {literal: engine.tokenize(literal, control=False) for literal in part.literals}
+        token = max((tokens[0] for tokens in options.values()), key=lambda first: float(logits[first]))
+        left = {literal: tokens for literal, tokens in options.items() if tokens[0] == token}
+        if len(left) > 1:
+            self.pending, self._options = [token], {literal: tokens[1:] for literal, tokens in left.items()}
+            return
+        self._options = {}
+        (literal, rest), *_ = left.items()
+        self._writer.choose(literal)
+        self.pending = rest + engine.tokenize(self._writer.forced(), control=False)
+
+    def _take(self, engine: Engine, token: int) -> bool:
+        """Take `token` as free text if the grammar allows it; a character may come in several tokens."""
+        try:
+            piece, used = codecs.utf_8_decode(self._tail + engine.piece(token), "strict", False)
+        except UnicodeDecodeError:
+            return False
+        tail = (self._tail + engine.piece(token))[used:]
+        if tail == self._tail and not piece or tail and '"' in piece:
+            return False
+        if piece and self._writer.allowed(piece) is None:
+            return False
+        self._tail = tail
+        if piece and self._writer.take(piece):
+            # A token may run past the closing quote: its head is read anew, together with what is forced next.
+            head = piece.partition('"')[0]
+            self.pending = engine.tokenize(head + self._writer.forced(), control=False)
+        else:
+            self.pending = [token]
+        return True
+
+
+def _likeliest(logits: Floats) -> Iterator[int]:
+    """Token ids by falling logit; all but the first are looked for only when they are asked for."""
+    first = int(logits.argmax())
+    yield first
+    top = np.argpartition(logits, -TRIES)[-TRIES:] if len(logits) > TRIES else np.arange(len(logits))
+    for token in top[np.lexsort((top, -logits[top]))]:
+        if token != first:
+            yield int(token)
+
+
+def write_records(engine: Engine, prefix: int, slots: Sequence[Slot], tick: Tick) -> int:
+    """Fill all `slots` behind the `prefix` tokens that sequence 0 holds; how many tokens were written.
+
+    A finished record makes room for the next one. Prompts are read whole, as many a step as fit.
+    """
+    waiting = deque(slots)
+    active: dict[int, Slot] = {}
+    free = list(range(SLOTS, 0, -1))
+    written = 0
+    while waiting or active:
+        while waiting and free and (not active or _load(active) + len(waiting[0].pending) <= STEP_TOKENS):
+            sequence, slot = free.pop(), waiting.popleft()
+            engine.fork(sequence)
+            slot.start(engine)
+            slot.position = prefix
+            active[sequence] = slot
+        ends = _step(engine, active)
+        for sequence, slot in list(active.items()):
+            slot.advance(engine, engine.logits(ends[sequence]))
+            written += 1
+            if slot.done:
+                engine.drop(sequence)
+                del active[sequence]
+                free.append(sequence)
+                tick(1)
+        free.sort(reverse=True)
+    return written
+
+
+def _load(active: dict[int, Slot]) -> int:
+    return sum(len(slot.pending) for slot in active.values())
+
+
+def _step(engine: Engine, active: dict[int, Slot]) -> dict[int, int]:
+    """Read what every slot has pending; where in the batch each slot's last token stands."""
+    items: list[Item] = []
+    ends: dict[int, int] = {}
+    for sequence, slot in active.items():
+        last = len(slot.pending) - 1
+        items += [
+            Item(token, slot.position + index, sequence, wanted=index == last)
+            for index, token in enumerate(slot.pending)
+        ]
+        ends[sequence] = len(items) - 1
+        slot.position += len(slot.pending)
+        slot.pending = []
+    engine.step(items)
+    return ends

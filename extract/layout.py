@@ -1,0 +1,198 @@
+"""From text to passages: what the line breaks, list marks and speaker labels of an article say.
+
+A *passage* is what one paragraph, headline, list item or label covers; no sentence reaches beyond it. Line breaks that
+only wrap a paragraph stay inside a passage. Sentences within a passage are the business of `extract.sentence_ends`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extract.turns import Label, spoken_labels
+
+# Pages sprinkle the last three around; they have no width, and a line of nothing else looks empty to a reader.
+BLANK = r"[\s\ufeff\u200b\u2060]"
+_INK = re.compile(r"[^\s\ufeff\u200b\u2060]")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+_MARK = re.compile(
+    r"(?:(?P<bullet>[•‣▪●◦■□►▶➤✓✔∙·*+])|(?P<dash>[-–—]{1,3})|(?P<number>\d{1,2})\.|\(?\d{1,2}\)|\(?[a-z]\)|\([ivx]{1,4}\)"
+    rf"|(?P<head>\#{{1,6}})|>{{1,3}})(?={BLANK})"
+)
+_NEXT_BULLET = re.compile(rf"(?<={BLANK})[•‣▪●◦■►▶➤](?={BLANK})")
+_ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Finally|Last)(?:ly)?,")
+_FINAL = re.compile(r"[.!?…。！？:][\"'”’»“‘)\]\s*_]*$")
+_FIRST_LETTER = re.compile(r"[\"'“”‘’«»„(\[]*(\w)")
+WIDEST_WRAP = 100  # columns; a longer line was not wrapped by hand or by a mail program
+
+
+class Kind(StrEnum):
+    TEXT = "text"
+    MARK = "mark"  # a bullet, a number, a dash, a Markdown hash: never part of a sentence
+    LABEL = "label"  # "PRESIDENT XI:"; who speaks next
+    ITEM = "item"  # the text behind a bullet or number
+    HEAD = "head"  # the text behind a Markdown hash
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text[start:end]`, trimmed of blanks and not empty. `paragraph` counts blocks of text from 0."""
+
+    start: int
+    end: int
+    kind: Kind
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    block: int  # lines with no blank line between them share one
+    mark: re.Match[str] | None
+    label: Label | None
+
+    @property
+    def width(self) -> int:
+        return self.end - self.start
+
+
+def split_passages(text: str) -> list[Passage]:
+    """Cut a text into passages: sorted, disjoint, and every non-blank character inside exactly one of them."""
+    lines = _lines(text)
+    wraps = _Wrapping(text, lines)
+    passages: list[Passage] = []
+    first = 0
+    for after in range(1, len(lines) + 1):
+        if after == len(lines) or not wraps.joins(after):
+            paragraph = passages[-1].paragraph + 1 if passages else 0
+            passages.extend(_pieces(text, lines[first], lines[after - 1].end, paragraph))
+            first = after
+    return passages
+
+
+def skip_blanks(text: str, start: int, end: int) -> int:
+    """Offset of the first non-blank character of `text[start:end]`, or `end`."""
+    match = _INK.search(text, start, end)
+    return match.start() if match else end
+
+
+def trim_end(text: str, start: int, end: int) -> int:
+    """The end of `text[start:end]` without its trailing blanks."""
+    while end > start and not _INK.match(text, end - 1):
+        end -= 1
+    return end
+
+
+def _lines(text: str) -> list[_Line]:
+    bounds: list[tuple[int, int, int]] = []
+    block = start = 0
+    for stop, following in _line_bounds(text):
+        ink = skip_blanks(text, start, stop)
+        if ink == stop:
+            block += 1
+        else:
+            bounds.append((ink, trim_end(text, ink, stop), block))
+        start = following
+    marks = [_MARK.match(text, start, end) for start, end, _ in bounds]
+    bodies = [(skip_blanks(text, mark.end(), end) if mark else start, end)
+              for mark, (start, end, _) in zip(marks, bounds, strict=True)]
+    labels = spoken_labels(text, bodies)
+    return [_Line(*bound, mark, label) for bound, mark, label in zip(bounds, marks, labels, strict=True)]
+
+
+def _line_bounds(text: str) -> Iterator[tuple[int, int]]:
+    """For each line: its end, and where the next one starts."""
+    for match in _LINE_BREAK.finditer(text):
+        yield match.span()
+    yield len(text), len(text)
+
+
+def _pieces(text: str, line: _Line, end: int, paragraph: int) -> Iterator[Passage]:
+    """The mark, the label and the body of a passage that starts with `line`."""
+    start, kind = line.start, Kind.TEXT
+    if line.mark:
+        yield Passage(line.start, line.mark.end(), Kind.MARK, paragraph)
+        start = skip_blanks(text, line.mark.end(), end)
+        kind = Kind.HEAD if line.mark["head"] else Kind.TEXT if line.mark[0].startswith(">") else Kind.ITEM
+    if line.label:
+        yield Passage(start, line.label.end, Kind.LABEL, paragraph)
+        start = skip_blanks(text, line.label.end, end)
+    bullet = line.mark["bullet"] if line.mark else None
+    while bullet and (inner := _NEXT_BULLET.search(text, start, end)) and inner[0] == bullet:
+        yield Passage(start, trim_end(text, start, inner.start()), kind, paragraph)
+        yield Passage(*inner.span(), Kind.MARK, paragraph := paragraph + 1)
+        start = skip_blanks(text, inner.end(), end)
+    if start < end:
+        yield Passage(start, end, kind, paragraph)
+
+
+class _Wrapping:
+    """Which line breaks only wrap a paragraph.
+
+    A break before a lower-case word surely does, unless the line before has come to an end. A block that has such a
+    break is wrapped as a whole; there a break also joins when the next word would not have fitted on the line before.
+    """
+
+    def __init__(self, text: str, lines: list[_Line]) -> None:
+        self._text, self._lines = text, lines
+        widths: dict[int, int] = {}
+        several, sure = set(), set()
+        for index, line in enumerate(lines):
+            widths[line.block] = max(widths.get(line.block, 0), line.width)
+            if index and lines[index - 1].block == line.block:
+                several.add(line.block)
+                if self._runs_on(index) and self._starts_small(index):
+                    sure.add(line.block)
+        wrapped = {block for block in sure if widths[block] <= WIDEST_WRAP}
+        self._widths = {block: widths[block] for block in wrapped}
+        column = max(self._widths.values(), default=0)
+        # Where most blocks are wrapped, so are those whose breaks happen to fall before capitals only.
+        if 2 * len(wrapped) >= len(several):
+            self._widths |= {block: column for block in several - wrapped if widths[block] <= column}
+
+    def joins(self, index: int) -> bool:
+        """Whether the break before line `index` is inside a passage."""
+        before, line = self._lines[index - 1], self._lines[index]
+        if before.block != line.block or line.label or (before.mark and before.mark["head"]):
+            return False
+        if self._is_list_mark(index):
+            return False
+        if _ORDINAL.match(self._text, line.start, line.end) and self._text[before.end - 1] in ".:;":
+            return False
+        return self._runs_on(index) or self._fills_its_line(index)
+
+    def _runs_on(self, index: int) -> bool:
+        before, line = self._lines[index - 1], self._lines[index]
+        if line.label or self._has_ended(before) or self._is_list_mark(index):
+            return False
+        return self._starts_small(index) or self._text[before.end - 1] == ","
+
+    def _starts_small(self, index: int) -> bool:
+        line = self._lines[index]
+        letter = _FIRST_LETTER.match(self._text, line.start, line.end)
+        return letter is not None and letter[1].islower()
+
+    def _fills_its_line(self, index: int) -> bool:
+        before, line = self._lines[index - 1], self._lines[index]
+        width = self._widths.get(line.block)
+        if width is None:
+            return False
+        word = self._text[line.start : min(line.end, line.start + width)].split(maxsplit=1)[0]
+        return before.width + 1 + len(word) > width
+
+    def _has_ended(self, line: _Line) -> bool:
+        return _FINAL.search(self._text, max(line.start, line.end - 8), line.end) is not None
+
+    def _is_list_mark(self, index: int) -> bool:
+        """A dash or a number at a line's start may also be a wrapped sentence's own."""
+        before, line = self._lines[index - 1], self._lines[index]
+        if not line.mark or not (line.mark["dash"] or line.mark["number"]):
+            return line.mark is not None
+        if before.mark or self._has_ended(before) or self._text[before.end - 1] in ",;":
+            return True
+        if line.mark["number"]:
+            return line.mark["number"] == "1"
+        letter = _FIRST_LETTER.match(self._text, skip_blanks(self._text, line.mark.end(), line.end), line.end)
+        return letter is None or not letter[1].islower()

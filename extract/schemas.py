@@ -1,0 +1,120 @@
+"""What the model fills: one small record a mention, in the order in which it is written.
+
+Every record is flat, every field a string, one of a few names, or null, so that a grammar can be made of any of
+them (`decoding.grammar`). Parties are not typed by the model: it picks them from the names that the articles
+themselves bear out (`with_parties`), so that "Blinken" can never stand where a country belongs.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
+
+OTHER = "another party"
+NOBODY = "nobody in particular"
+
+Clause = Annotated[str, StringConstraints(min_length=3, max_length=240, strip_whitespace=True)]
+
+
+class Kind(StrEnum):
+    """The four classes, in the order in which a briefing lists them."""
+
+    AGREEMENT = "agreement"
+    DEMAND = "demand"
+    WARNING = "warning"
+    DISPUTE = "dispute"
+
+
+class Record(BaseModel):
+    """Root of what the model fills."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @property
+    def clause(self) -> str:
+        """The thing itself in a short clause, whatever the class calls it."""
+        raise NotImplementedError
+
+
+class AgreementRecord(Record):
+    what: Clause = Field(description="what was agreed or achieved together, as a short clause")
+
+    @property
+    def clause(self) -> str:
+        return self.what
+
+
+class DemandRecord(Record):
+    by: str = Field(description="the party that demands")
+    of: str = Field(description="the party that shall act")
+    what: Clause = Field(description="what it shall do or stop, as a short clause")
+
+    @model_validator(mode="after")
+    def parties_differ(self) -> "DemandRecord":
+        if self.by == self.of:
+            raise ValueError(f"'of' must be the party that is asked to act, not {self.by} again")
+        return self
+
+    @property
+    def clause(self) -> str:
+        return self.what
+
+
+class WarningRecord(Record):
+    by: str = Field(description="the party that warns")
+    to: str = Field(description="the party that is warned")
+    what: Clause = Field(description="what will happen or is cautioned against, as a short clause")
+    condition: Clause | None = Field(description="what would set it off, or null")
+
+    @model_validator(mode="after")
+    def parties_differ(self) -> "WarningRecord":
+        if self.by == self.to:
+            raise ValueError(f"'to' must be the party that is warned, not {self.by} again")
+        return self
+
+    @property
+    def clause(self) -> str:
+        return self.what
+
+
+class DisputeRecord(Record):
+    by: str = Field(description="the party that accuses, complains, rejects or denies")
+    against: str = Field(description="the party whose position or acts it rejects")
+    about: Clause = Field(description="the issue, as a noun phrase")
+    stance: Clause = Field(description="what the first party says about it, as a short clause")
+
+    @model_validator(mode="after")
+    def parties_differ(self) -> "DisputeRecord":
+        if self.by == self.against:
+            raise ValueError(f"'against' must be the other side, not {self.by} again")
+        return self
+
+    @property
+    def clause(self) -> str:
+        return self.about
+
+
+RECORDS: dict[Kind, type[Record]] = {
+    Kind.AGREEMENT: AgreementRecord,
+    Kind.DEMAND: DemandRecord,
+    Kind.WARNING: WarningRecord,
+    Kind.DISPUTE: DisputeRecord,
+}
+
+#: The fields of each record that hold a party: who acts, then whom it is aimed at.
+PARTY_FIELDS: dict[Kind, tuple[str, ...]] = {
+    Kind.AGREEMENT: (),
+    Kind.DEMAND: ("by", "of"),
+    Kind.WARNING: ("by", "to"),
+    Kind.DISPUTE: ("by", "against"),
+}
+
+
+def with_parties(kind: Kind, parties: tuple[str, ...]) -> type[Record]:
+    """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice)."""
+    base = RECORDS[kind]
+    if not PARTY_FIELDS[kind]:
+        return base
+    names = Literal[parties]  # type: ignore[valid-type]
+    fields = {name: (names, base.model_fields[name]) for name in PARTY_FIELDS[kind]}
+    return create_model(base.__name__, __base__=base, **fields)  # type: ignore[call-overload, no-any-return]
