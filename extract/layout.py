@@ -17,14 +17,16 @@ _INK = re.compile(r"[^\s\ufeff\u200b\u2060]")
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 _MARK = re.compile(
-    r"(?:(?P<bullet>[•‣▪●◦■□►▶➤✓✔∙·*+])|(?P<dash>[-–—]{1,3})|(?P<number>\d{1,2})\.|\(?\d{1,2}\)|\(?[a-z]\)|\([ivx]{1,4}\)"
-    rf"|(?P<head>\#{{1,6}})|>{{1,3}})(?={BLANK})"
+    r"(?:(?P<bullet>[•‣▪●◦■□►▶➤✓✔∙·*+])|(?P<dash>[-–—]{1,3})|(?P<head>\#{1,6})|>{1,3}"
+    rf"|(?P<number>\d{{1,2}})\.|\(?\d{{1,2}}\)|\(?[a-z]\)|\([ivx]{{1,4}}\))(?={BLANK})"
 )
 _NEXT_BULLET = re.compile(rf"(?<={BLANK})[•‣▪●◦■►▶➤](?={BLANK})")
 _ORDINAL = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Finally|Last)(?:ly)?,")
 _FINAL = re.compile(r"[.!?…。！？:][\"'”’»“‘)\]\s*_]*$")
 _FIRST_LETTER = re.compile(r"[\"'“”‘’«»„(\[]*(\w)")
-WIDEST_WRAP = 100  # columns; a longer line was not wrapped by hand or by a mail program
+_FIELD = re.compile(r"[\w-]{1,20}:(?:\s|$)")  # "date: …", as in the header of a saved page
+# Columns. A longer line was not wrapped by hand or by a mail program; shorter ones are a list of links or names.
+WIDEST_WRAP, NARROWEST_WRAP = 100, 40
 
 
 class Kind(StrEnum):
@@ -96,8 +98,10 @@ def _lines(text: str) -> list[_Line]:
             bounds.append((ink, trim_end(text, ink, stop), block))
         start = following
     marks = [_MARK.match(text, start, end) for start, end, _ in bounds]
-    bodies = [(skip_blanks(text, mark.end(), end) if mark else start, end)
-              for mark, (start, end, _) in zip(marks, bounds, strict=True)]
+    bodies = [
+        (skip_blanks(text, mark.end(), end) if mark else start, end)
+        for mark, (start, end, _) in zip(marks, bounds, strict=True)
+    ]
     labels = spoken_labels(text, bodies)
     return [_Line(*bound, mark, label) for bound, mark, label in zip(bounds, marks, labels, strict=True)]
 
@@ -137,19 +141,26 @@ class _Wrapping:
 
     def __init__(self, text: str, lines: list[_Line]) -> None:
         self._text, self._lines = text, lines
+        self._listed: list[bool] = []  # for each line, whether it opens a list item
+        for index in range(len(lines)):
+            self._listed.append(self._opens_item(index))
         widths: dict[int, int] = {}
-        several, sure = set(), set()
-        for index, line in enumerate(lines):
+        for line in lines:
             widths[line.block] = max(widths.get(line.block, 0), line.width)
-            if index and lines[index - 1].block == line.block:
-                several.add(line.block)
-                if self._runs_on(index) and self._starts_small(index):
-                    sure.add(line.block)
-        wrapped = {block for block in sure if widths[block] <= WIDEST_WRAP}
+        inner = [index for index in range(1, len(lines)) if lines[index - 1].block == lines[index].block]
+        several = {lines[index].block for index in inner}
+        wrapped = {
+            block
+            for index in inner
+            if NARROWEST_WRAP <= widths[block := lines[index].block] <= WIDEST_WRAP
+            and self._starts_small(index)
+            and self._is_full(index, widths[block])
+            and not self._has_ended(lines[index - 1])
+        }
         self._widths = {block: widths[block] for block in wrapped}
         column = max(self._widths.values(), default=0)
         # Where most blocks are wrapped, so are those whose breaks happen to fall before capitals only.
-        if 2 * len(wrapped) >= len(several):
+        if wrapped and 2 * len(wrapped) >= len(several):
             self._widths |= {block: column for block in several - wrapped if widths[block] <= column}
 
     def joins(self, index: int) -> bool:
@@ -157,40 +168,49 @@ class _Wrapping:
         before, line = self._lines[index - 1], self._lines[index]
         if before.block != line.block or line.label or (before.mark and before.mark["head"]):
             return False
-        if self._is_list_mark(index):
+        if self._listed[index]:
             return False
         if _ORDINAL.match(self._text, line.start, line.end) and self._text[before.end - 1] in ".:;":
             return False
-        return self._runs_on(index) or self._fills_its_line(index)
+        width = self._widths.get(line.block)
+        return self._runs_on(index) or (width is not None and self._is_full(index, width))
 
     def _runs_on(self, index: int) -> bool:
         before, line = self._lines[index - 1], self._lines[index]
-        if line.label or self._has_ended(before) or self._is_list_mark(index):
+        if self._has_ended(before):
             return False
-        return self._starts_small(index) or self._text[before.end - 1] == ","
+        if self._text[before.end - 1] == ",":
+            return True
+        # Two or three small words that come to no end ("hide caption") are a button, not the rest of a sentence.
+        spaces = self._text.count(" ", line.start, line.end)
+        is_button = line.width < 25 and spaces < 3 and self._text[line.end - 1].isalnum()
+        return self._starts_small(index) and not is_button
 
     def _starts_small(self, index: int) -> bool:
         line = self._lines[index]
         letter = _FIRST_LETTER.match(self._text, line.start, line.end)
-        return letter is not None and letter[1].islower()
+        return letter is not None and letter[1].islower() and not _FIELD.match(self._text, line.start, line.end)
 
-    def _fills_its_line(self, index: int) -> bool:
+    def _is_full(self, index: int, width: int) -> bool:
+        """Whether the first word of line `index` would not have fitted on the line before."""
         before, line = self._lines[index - 1], self._lines[index]
-        width = self._widths.get(line.block)
-        if width is None:
-            return False
         word = self._text[line.start : min(line.end, line.start + width)].split(maxsplit=1)[0]
         return before.width + 1 + len(word) > width
 
     def _has_ended(self, line: _Line) -> bool:
+        if line.width < 20 and not any(map(str.isalnum, self._text[line.start : line.end])):
+            return True  # a rule ("---") ends whatever came before it
         return _FINAL.search(self._text, max(line.start, line.end - 8), line.end) is not None
 
-    def _is_list_mark(self, index: int) -> bool:
-        """A dash or a number at a line's start may also be a wrapped sentence's own."""
-        before, line = self._lines[index - 1], self._lines[index]
+    def _opens_item(self, index: int) -> bool:
+        """Whether a line's mark is one: a dash or a number may also be a wrapped sentence's own."""
+        line = self._lines[index]
         if not line.mark or not (line.mark["dash"] or line.mark["number"]):
             return line.mark is not None
-        if before.mark or self._has_ended(before) or self._text[before.end - 1] in ",;":
+        before = self._lines[index - 1] if index else line
+        if before is line or before.block != line.block or self._listed[index - 1]:
+            return True
+        if self._has_ended(before) or self._text[before.end - 1] in ",;":
             return True
         if line.mark["number"]:
             return line.mark["number"] == "1"

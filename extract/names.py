@@ -108,21 +108,25 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", word)
 
 
-_BEFORE = re.compile(r"(?P<nation>(?:[A-Z][\w.\-]*\s)?[A-Z][\w.\-]*)(?:[’']s?)?,?\s(?P<between>(?:[\w\-’']+,?\s){0,5})$")
 _AFTER = re.compile(r"^(?:[’']s)?(?:,\s(?:the\s|a\s)?|\sof\s(?:the\s)?)(?P<nation>[A-Z][\w.\-]*(?:\s[A-Z][\w.\-]*)?)")
 _LINKS = frozenset("and or but in on at with to from for as told met by against than that said between".split())
 
 
 def _nation_before(text: str, start: int) -> str | None:
     """The nation in "China's top diplomat, [Wang Yi]" or "Norland premier [Hale]"."""
-    match = _BEFORE.search(text[max(0, start - 70) : start])
-    if not match:
+    words = text[max(0, start - 70) : start].replace("’s", "").replace("'s", "").split(" ")
+    if words.pop():  # something other than a space stands before the name
         return None
-    between = [word.strip(",").lower() for word in match["between"].split()]
-    if any(word in _LINKS for word in between) or not any(_is_role(word) for word in between):
-        return None
-    words = match["nation"].split()
-    return gazetteer().party(" ".join(words)) or gazetteer().party(words[-1])
+    roles = 0
+    for index in range(len(words) - 1, max(-1, len(words) - 8), -1):
+        word = words[index].rstrip(",")
+        pair = f"{words[index - 1]} {word}" if index else word
+        if party := gazetteer().party(pair) or gazetteer().party(word):
+            return party if roles else None
+        if word.lower() in _LINKS or not word or word[-1] in ".!?;:”\"":
+            return None
+        roles += _is_role(word.lower())
+    return None
 
 
 def _nation_after(text: str, end: int) -> str | None:

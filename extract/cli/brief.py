@@ -1,0 +1,120 @@
+"""`extract brief`: read a folder with a model, write the briefing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from extract.cli.exits import Verbose
+from extract.cli.options import ClassName, complete_model, kinds
+from extract.cli.output import STDOUT, check_output, write_output
+from extract.errors import OutputError
+
+if TYPE_CHECKING:
+    from extract.config import Settings
+    from extract.pipeline import Run
+    from extract.terminal import Line
+
+_SKIPPED_SHOWN = 8
+
+
+def register(app: typer.Typer) -> None:
+    app.command("brief")(brief)
+
+
+def brief(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder with the articles (.txt, .md).")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="Where the briefing goes; - is stdout.")
+    ] = Path("briefing.json"),
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|PATH",
+            autocompletion=complete_model,
+            show_default=False,
+            help="A name of 'extract models list', or a GGUF file.",
+        ),
+    ] = None,
+    gpu: Annotated[
+        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
+    ] = "auto",
+    only_class: Annotated[
+        list[ClassName] | None,
+        typer.Option(
+            metavar="CLASS",
+            show_default=False,
+            help="Only agreement, demand, warning or dispute; may be given again.",
+        ),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
+    ] = None,
+    verbose: Verbose = False,
+) -> None:
+    """Read a folder of articles and write their briefing."""
+    # What would go wrong in the end is said now, not after minutes of reading.
+    check_output(output)
+    _check_no_article(output, folder)
+
+    from rich.console import Console
+
+    from extract.cli.progress import run_watched
+    from extract.config import Settings
+    from extract.terminal import laid_out
+
+    settings = Settings(
+        model=model, classes=kinds(only_class or list(ClassName)), gpu=gpu, threads=threads, verbose=verbose
+    )
+    console = Console(stderr=True)
+    try:
+        run = run_watched(folder, settings, console)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("no briefing was written") from None
+    write_output(output, run.briefing.to_json())
+    typer.echo(laid_out(_closing(run, settings, output), console), err=True, nl=False)
+
+
+def _check_no_article(output: Path, folder: Path) -> None:
+    from extract.articles import SUFFIXES
+
+    if output.suffix.lower() in SUFFIXES and output.resolve().is_relative_to(folder.resolve()):
+        raise OutputError(f"{output} would be one of the articles in {folder}: name a .json file with -o")
+
+
+def _closing(run: "Run", settings: "Settings", output: Path) -> "Iterator[Line]":
+    """The closing table: what was found, what it cost, what was skipped and why."""
+    from rich.text import Text
+
+    from extract.terminal import Line, printable
+
+    briefing, skipped = run.briefing, run.briefing.skipped
+    rows = [(f"{kind.value}s", f"{len(briefing.of_kind(kind)):,}", "") for kind in settings.classes]
+    rows += [
+        ("consensus points", f"{len(briefing.consensus.points):,}", briefing.consensus.basis),
+        ("articles", f"{len(briefing.articles):,}", ""),
+        ("skipped", f"{len(skipped):,}", ""),
+        ("seconds", f"{run.seconds:,.0f}", ""),
+        ("tokens read", f"{run.read_tokens:,}", _rate(run.read_tokens, run.seconds)),
+        ("tokens written", f"{run.written_tokens:,}", _rate(run.written_tokens, run.seconds)),
+    ]
+    width = max(len(number) for _, number, _ in rows)
+    yield Line()
+    for label, number, note in rows:
+        yield Line(Text(note, "dim"), Text(f"{label:<16}  {number:>{width}}  "))
+    if skipped:
+        yield Line()
+        yield Line(Text("Skipped", "bold"))
+    listed = skipped if settings.verbose else skipped[:_SKIPPED_SHOWN]
+    for part in listed:
+        yield Line(Text(printable(part.reason)), Text(f"  {printable(part.path)}  "))
+    if more := len(skipped) - len(listed):
+        yield Line(Text(f"  and {more:,} more: all of them stand in the briefing, and here with -v", "dim"))
+    if output != STDOUT:
+        yield Line()
+        yield Line(Text(f"Written to {printable(str(output))}"))
+
+
+def _rate(tokens: int, seconds: float) -> str:
+    return f"{tokens / seconds:,.1f} a second" if tokens and seconds else ""

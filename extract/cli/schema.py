@@ -1,0 +1,19 @@
+"""`extract schema`: what a program may rely on in a briefing."""
+
+import typer
+
+from extract.cli.exits import Verbose
+from extract.cli.output import STDOUT, write_output
+
+
+def register(app: typer.Typer) -> None:
+    app.command("schema")(schema)
+
+
+def schema(verbose: Verbose = False) -> None:
+    """Print the JSON Schema of a briefing."""
+    import json
+
+    from extract.briefing import json_schema
+
+    write_output(STDOUT, json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")

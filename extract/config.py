@@ -1,0 +1,49 @@
+"""Frozen settings of a run. Everything here is part of the manifest unless it only says where to run."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from extract.errors import UsageError
+from extract.schemas import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a folder is read. Raises `UsageError` for values that make no sense.
+
+    `model` is a name of the registry or a path to a GGUF file; `classes` are those that are listed. `threads` and
+    `gpu` say where the work is done; they are no part of the result and of the manifest.
+    """
+
+    model: str | None = None
+    classes: tuple[Kind, ...] = tuple(Kind)
+    gpu: Literal["auto", "off"] = "auto"
+    threads: int | None = None
+    merge_similarity: float = 0.5
+    verbose: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.classes:
+            raise UsageError("no class is left: name at least one of agreement, demand, warning, dispute")
+        if self.threads is not None and self.threads < 1:
+            raise UsageError(f"--threads must be at least 1, not {self.threads}")
+        if not 0 < self.merge_similarity <= 1:
+            raise UsageError(f"merge_similarity lies between 0 and 1, not at {self.merge_similarity}")
+
+    def for_manifest(self) -> dict[str, Any]:
+        return {"classes": [kind.value for kind in self.classes], "merge_similarity": self.merge_similarity}
+
+
+def physical_cores() -> int:
+    """Cores that may be used: hyperthreads counted once where the system tells them apart, affinity respected."""
+    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    cores = set()
+    for cpu in usable:
+        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        try:
+            cores.add(siblings.read_text().strip())
+        except OSError:
+            return len(usable)
+    return max(len(cores), 1)

@@ -1,0 +1,136 @@
+"""Which sentences bear an agreement, a demand, a warning or a dispute, and how likely that is.
+
+Fitted heads decide where the model has some for the prompt at hand; otherwise the label's log-probability against
+"none" does, with a default threshold. Debris and speaker labels are not asked about.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.articles import Article, Role
+from extract.decoding.base import Decoder, Prompt, Tick, no_tick
+from extract.errors import ExtractError
+from extract.heads import Probe, read_probe
+from extract.prompts import PromptFile, load_prompt
+from extract.resources import resource
+from extract.schemas import Kind
+
+#: Characters of a sentence that the model reads; what is longer is cut, and the cut is reported.
+LONGEST = 1600
+#: Without heads: log p(label) - log p(none) above which a class is taken, in nats. A default, not fitted to a model.
+DEFAULT_MARGIN = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One class of one sentence (by its index in the article) with its calibrated probability."""
+
+    sentence: int
+    kind: Kind
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`taken` when the class is listed; `probability` is calibrated where heads decide."""
+
+    taken: bool
+    probability: float
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Decides with `probe` where there is one, else by log-probabilities."""
+
+    prompt: PromptFile
+    probe: Probe | None
+
+    @property
+    def decider(self) -> str:
+        if self.probe is None:
+            return "label log-probabilities (no fitted heads for this model and prompt; run 'extract calibrate')"
+        return f"fitted heads {self.probe.sha256[:16]}"
+
+    def labels(self, texts: Sequence[str], decoder: Decoder, tick: Tick = no_tick) -> list[dict[Kind, Decision]]:
+        """For each sentence the decision on every class, in order."""
+        prompts = [self.prompt.ask(sentence=plain(text)) for text in texts]
+        if self.probe is None:
+            answers = decoder.choose(prompts, self.prompt.labels)
+            tick(len(answers))
+            return [_by_margin(answer) for answer in answers]
+        return [_by_heads(answer, self.probe) for answer in decoder.probe(prompts, self.probe, tick)]
+
+
+def plain(text: str) -> str:
+    """A sentence on one line, cut to what the model reads."""
+    return " ".join(text.split())[:LONGEST]
+
+
+def find_detector(model_sha256: str) -> Detector:
+    """The detector for a model: with its heads if `models/heads/` has a file for its hash and the prompt's."""
+    prompt = load_prompt("detect")
+    return Detector(prompt, find_probe(model_sha256, prompt.sha256))
+
+
+def find_probe(model_sha256: str, prompt_sha256: str) -> Probe | None:
+    """Heads fitted for exactly this model and prompt: the user's own first, then those that come with the package."""
+    from extract.models import models_dir
+
+    folders = [models_dir() / "heads"]
+    try:
+        folders.append(resource("models/heads"))
+    except ExtractError:
+        pass
+    for folder in folders:
+        for path in sorted(folder.glob("*.json")):
+            probe = read_probe(path)
+            if (probe.model_sha256, probe.prompt_sha256) == (model_sha256, prompt_sha256):
+                return probe
+    return None
+
+
+def detect(
+    article: Article, detector: Detector, decoder: Decoder, kinds: Sequence[Kind], tick: Tick = no_tick
+) -> list[Candidate]:
+    """Candidates of one article in the order of its sentences, then of the classes."""
+    asked = asked_about(article)
+    texts = [article.sentences[index].interval.of(article.text) for index in asked]
+    decisions = detector.labels(texts, decoder, tick)
+    return [
+        Candidate(index, kind, decision[kind].probability)
+        for index, decision in zip(asked, decisions, strict=True)
+        for kind in kinds
+        if decision[kind].taken
+    ]
+
+
+def asked_about(article: Article) -> list[int]:
+    """The sentences that the model is asked about: neither debris nor speaker labels, and with a letter in them."""
+    return [
+        index
+        for index, sentence in enumerate(article.sentences)
+        if sentence.role not in (Role.DEBRIS, Role.SPEAKER)
+        and sum(map(str.isalpha, sentence.interval.of(article.text))) > 2
+    ]
+
+
+def _by_heads(values: Mapping[str, float], probe: Probe) -> dict[Kind, Decision]:
+    return {
+        Kind(head.label): Decision(
+            values[head.label] > head.threshold, round(head.calibration.probability(values[head.label]), 4)
+        )
+        for head in probe.heads
+    }
+
+
+def _by_margin(log_probs: Mapping[str, float]) -> dict[Kind, Decision]:
+    best = max(log_probs, key=lambda label: (log_probs[label], label))
+    return {
+        kind: Decision(
+            kind.value == best and log_probs[kind.value] - log_probs["none"] > DEFAULT_MARGIN,
+            round(float(np.exp(log_probs[kind.value])), 4),
+        )
+        for kind in Kind
+    }

@@ -1,0 +1,286 @@
+"""Lists in an article, by their structure alone: bullets, numbers, "First, … Second, …", whatever they are about.
+
+What looks like a list is a candidate. One stretch of text may yield several (with and without a part that stands
+apart, say); which of them is meant, `extract.consensus` decides by what was announced.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+
+from extract.announcements import is_joint
+from extract.articles import Article, Role, Sentence
+from extract.list_marks import BULLET, LAST, Marker, markers_in
+from extract.spans import CharInterval
+
+LONGEST_GAP = 8  # blocks between two points of one list
+_FINAL = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
+_REPORTED = re.compile(
+    r"\b(?:said|says|told|according to|analysts?|experts?|critics|observers|reporters?|added|noted that)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, line or list item with the sentences in it, its mark among them. `role` is DEBRIS if all are."""
+
+    sentences: tuple[Sentence, ...]
+    role: Role
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].interval.start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].interval.end
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A candidate: `points` ascend and are disjoint; the first one's mark is at offset `start` in block `block`."""
+
+    block: int
+    start: int
+    points: tuple[CharInterval, ...]
+    is_bulleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An article as blocks, with the marks found in them. `signed` are the blocks that open with a bullet or number."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    markers: tuple[Marker, ...]
+    signed: frozenset[int]
+
+    def words(self, block: int) -> str:
+        return self.text[self.blocks[block].start : self.blocks[block].end]
+
+
+def read_page(article: Article) -> Page:
+    """The blocks of an article, in order, and their marks."""
+    blocks: list[Block] = []
+    told: set[str] = set()
+    for _, group in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
+        sentences = tuple(group)
+        if len(sentences) > 1:
+            # A point that repeats what was quoted further up counts as a copy there, but the list needs it.
+            sentences = tuple(
+                replace(each, role=Role.BULLET) if each.role is Role.DEBRIS and _key(article, each) in told else each
+                for each in sentences
+            )
+        told.update(_key(article, each) for each in sentences if each.role is not Role.DEBRIS)
+        roles = [each.role for each in sentences if each.role is not Role.DEBRIS]
+        spoken = [role for role in roles if role is not Role.SPEAKER]
+        blocks.append(Block(sentences, (spoken or roles or [Role.DEBRIS])[0]))
+    markers = tuple(
+        marker
+        for index, block in enumerate(blocks)
+        for marker in markers_in(article.text, index, [each.interval for each in block.sentences])
+    )
+    return Page(article.text, tuple(blocks), markers, frozenset(each.block for each in markers if each.is_sign))
+
+
+def find_enumerations(page: Page) -> Iterator[Enumeration]:
+    """Every candidate whose points are marked or numbered, in no particular order."""
+    for chain in _chains([each for each in page.markers if each.opens and each.number != BULLET]):
+        yield from _printed(page, chain)
+    for _, group in groupby(page.markers, key=lambda each: each.block):
+        within = list(group)
+        if not all(each.opens for each in within):
+            for chain in _chains([each for each in within if each.number != BULLET]):
+                yield from _printed(page, chain)
+    bullets = [each for each in page.markers if each.number == BULLET]
+    for family in sorted({each.family for each in bullets}):
+        run = [each for each in bullets if each.family == family]
+        kept = [each for each in run if page.blocks[each.block].role is not Role.DEBRIS]
+        for items in (kept, run) if len(kept) < len(run) else (run,):
+            for chain in _runs(page, items):
+                yield from _printed(page, chain)
+
+
+def paragraphs_below(page: Page, block: int, count: int) -> Enumeration | None:
+    """The `count` paragraphs below a block as points that lost their marks; None where something else is among them."""
+    below: list[int] = []
+    for index in range(block + 1, min(len(page.blocks), block + 1 + 2 * count)):
+        if page.blocks[index].role is Role.DEBRIS:
+            continue
+        if index in page.signed or page.blocks[index].role is Role.SPEAKER or len(below) == count:
+            break
+        below.append(index)
+    if len(below) < count:
+        return None
+    points = tuple(CharInterval(page.blocks[index].start, page.blocks[index].end) for index in below)
+    return Enumeration(below[0], points[0].start, points)
+
+
+def clauses_of(page: Page, block: int, sentence: CharInterval, count: int) -> Enumeration | None:
+    """The `count` clauses that semicolons part behind a sentence's colon; None where there are more or fewer."""
+    colon = sentence.of(page.text).find(": ")
+    points: list[CharInterval] = []
+    start = sentence.start + colon + 1
+    for clause in sentence.of(page.text)[colon + 1 :].split(";"):
+        body = re.match(r"\s*(?:and,?\s+)?", clause)
+        first = start + (body.end() if body else 0)
+        last = start + len(clause.rstrip())
+        start += len(clause) + 1
+        if first < last:
+            points.append(CharInterval(first, last))
+    return Enumeration(block, points[0].start, tuple(points)) if colon > 0 and len(points) == count > 1 else None
+
+
+def _key(article: Article, sentence: Sentence) -> str:
+    return " ".join(sentence.interval.of(article.text).casefold().split())
+
+
+def _chains(markers: Sequence[Marker]) -> Iterator[list[Marker]]:
+    """Marks of one family that count from one upward."""
+    for family in sorted({each.family for each in markers}):
+        chain: list[Marker] = []
+        for marker in [each for each in markers if each.family == family]:
+            if chain and marker.block - chain[-1].block > LONGEST_GAP:
+                yield chain
+                chain = []
+            if marker.number == 1:
+                yield chain
+                chain = [marker]
+            elif chain and marker.number == len(chain) + 1:
+                chain.append(marker)
+            elif marker.number == LAST and len(chain) > 1:
+                yield [*chain, marker]
+                chain = []
+        yield chain
+
+
+def _runs(page: Page, bullets: Sequence[Marker]) -> Iterator[list[Marker]]:
+    """Bullets of one kind with nothing between them that ends the list; then the parts on either side of what might."""
+    runs: list[list[list[Marker]]] = [[[]]]
+    for before, bullet in zip([None, *bullets], bullets, strict=False):
+        between = _apart(page, before, bullet) if before else []
+        if before and (len(between) > 1 or bullet.block - before.block > LONGEST_GAP):
+            runs.append([[]])
+        elif between:
+            if page.words(between[0]).endswith((":", "：")):
+                runs.append([[]])
+            else:
+                runs[-1].append([])
+        runs[-1][-1].append(bullet)
+    for parts in runs:
+        yield [bullet for part in parts for bullet in part]
+        if len(parts) > 1:
+            yield from parts
+
+
+def _apart(page: Page, before: Marker, after: Marker) -> list[int]:
+    """The blocks between two bullets that may end a list: no debris, no sub-items, no wrapped lines."""
+    return [
+        index
+        for index in range(before.block + 1, after.block)
+        if index not in page.signed
+        and page.blocks[index].role is not Role.DEBRIS
+        and not (_is_next_line(page, page.blocks[index - 1].end, index) and not _is_finished(page, page.blocks[index - 1].end))
+    ]
+
+
+def _is_finished(page: Page, end: int) -> bool:
+    return _FINAL.search(page.text, max(0, end - 6), end) is not None
+
+
+def _is_next_line(page: Page, end: int, block: int) -> bool:
+    return page.text.count("\n", end, page.blocks[block].start) == 1
+
+
+def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
+    """The list that a chain of marks numbers, each point from its first to its last character; nothing if one is empty."""
+    if len(chain) < 2:
+        return
+    gaps = [_told_between(page, one.block + 1, other.block) for one, other in pairwise(chain)]
+    is_loose = 2 * sum(bool(gap) for gap in gaps) > len(gaps)
+    points: list[list[CharInterval]] = []
+    most_blocks = 0
+    for marker, after in pairwise(chain):
+        stop = after.start if after.block == marker.block else page.blocks[marker.block].end
+        pieces = _own(page, marker, stop)
+        more = _more(page, pieces, range(marker.block + 1, after.block), is_loose=is_loose)
+        most_blocks = max(most_blocks, len(more))
+        points.append([*pieces, *more])
+    last = chain[-1]
+    pieces = _own(page, last, page.blocks[last.block].end)
+    if last.start > page.blocks[last.block].start:
+        pieces = _cut_off(page, pieces, max(map(len, points)))
+    below = range(last.block + 1, len(page.blocks))
+    points.append([*pieces, *_more(page, pieces, below, is_loose=is_loose, most=most_blocks)])
+    if all(points):
+        spans = tuple(CharInterval(point[0].start, point[-1].end) for point in points)
+        yield Enumeration(chain[0].block, chain[0].start, spans, is_bulleted=chain[0].number == BULLET)
+
+
+def _told_between(page: Page, first: int, stop: int) -> list[int]:
+    return [
+        index
+        for index in range(first, stop)
+        if page.blocks[index].role is Role.PROSE and not _REPORTED.search(page.words(index))
+    ]
+
+
+def _own(page: Page, marker: Marker, stop: int) -> list[CharInterval]:
+    """The sentences of the marker's own block up to `stop`, without debris at either end."""
+    inside = [each for each in page.blocks[marker.block].sentences if marker.body < each.interval.end and each.interval.start < stop]
+    if any(each.role is not Role.DEBRIS for each in inside):
+        while inside[-1].role is Role.DEBRIS:
+            inside.pop()
+        while inside[0].role is Role.DEBRIS:
+            inside.pop(0)
+    pieces = []
+    for each in inside:
+        start, end = max(each.interval.start, marker.body), min(each.interval.end, stop)
+        if end < each.interval.end:
+            end = start + len(_without_joint(page.text[start:end]))
+        if start < end:
+            pieces.append(CharInterval(start, end))
+    return pieces
+
+
+def _without_joint(clause: str) -> str:
+    """A clause without what joins it to the next ("; and")."""
+    clause = clause.rstrip(" \t\n;,")
+    return clause.removesuffix("and").rstrip(" \t\n;,") if clause.endswith((" and", "\nand", ";and")) else clause
+
+
+def _more(
+    page: Page, own: Sequence[CharInterval], blocks: range, *, is_loose: bool, most: int = LONGEST_GAP
+) -> list[CharInterval]:
+    """The blocks below a point's own that still belong to it, `most` of them."""
+    more: list[CharInterval] = []
+    for index in blocks:
+        if len(more) == most or not own:
+            break
+        block = page.blocks[index]
+        if block.role is not Role.DEBRIS:
+            if not _goes_on(page, (more or own)[-1].end, index, is_loose=is_loose):
+                break
+            more.append(CharInterval(block.start, block.end))
+    return more
+
+
+def _goes_on(page: Page, end: int, index: int, *, is_loose: bool) -> bool:
+    """Whether a point that has come to `end` goes on in block `index`."""
+    if index in page.signed:
+        return True
+    words, is_heading = page.words(index), page.blocks[index].role is Role.HEADING
+    if _is_next_line(page, end, index) and (not _is_finished(page, end) or not (is_heading or _REPORTED.search(words))):
+        return True
+    return not is_heading and (is_joint(words) or (is_loose and not _REPORTED.search(words)))
+
+
+def _cut_off(page: Page, pieces: Sequence[CharInterval], most: int) -> list[CharInterval]:
+    """The last point of a running text: as many sentences as the longest one before, and no word of a reporter."""
+    kept = list(pieces[:1])
+    for piece in pieces[1:most]:
+        if _REPORTED.search(piece.of(page.text)) and not is_joint(piece.of(page.text)):
+            break
+        kept.append(piece)
+    return kept

@@ -1,0 +1,98 @@
+"""Candidates into records: what the model is shown of a sentence's surroundings, and which names it may answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.articles import Article, Role
+from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
+from extract.detect import Candidate, plain
+from extract.parties import Cast, Reference
+from extract.prompts import load_prompt
+from extract.schemas import OTHER, PARTY_FIELDS, Kind, Record, with_parties
+
+#: Sentences before the candidate that are shown, and characters of each and of the headline.
+BEFORE = 2
+LONGEST_BEFORE = 200
+LONGEST_HEADLINE = 120
+#: Parties that may be answered at most: those of the sentence first, then its surroundings', then the event's sides.
+OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A candidate with its record, or with the reason why there is none."""
+
+    candidate: Candidate
+    speaker: str | None
+    record: Record | Failure
+
+
+def fill(
+    article: Article,
+    candidates: Sequence[Candidate],
+    speakers: Sequence[str | None],
+    cast: Cast,
+    decoder: Decoder,
+    tick: Tick = no_tick,
+) -> list[Filled]:
+    """One record a candidate, in order."""
+    asked = [_asked(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
+    records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick)
+    return [
+        Filled(candidate, speakers[candidate.sentence], record)
+        for candidate, record in zip(candidates, records, strict=True)
+    ]
+
+
+def _asked(
+    article: Article, candidate: Candidate, speaker: str | None, cast: Cast
+) -> tuple[Prompt, type[Record]]:
+    sentence = article.sentences[candidate.sentence].interval.of(article.text)
+    before = _before(article, candidate.sentence)
+    here, around = cast.references(sentence), cast.references(before)
+    spoken_for = cast.party_of(speaker) if speaker else None
+    prompt = load_prompt("fill").ask(
+        headline=(article.title or "")[:LONGEST_HEADLINE],
+        before=before,
+        names=_glosses([*around, *here], cast),
+        speaker=f"{speaker} ({spoken_for})" if spoken_for else speaker or "",
+        sentence=plain(sentence),
+        kind=candidate.kind.value,
+    )
+    return prompt, with_parties(candidate.kind, _offered(here, around, spoken_for, cast))
+
+
+def _before(article: Article, index: int) -> str:
+    told = [
+        plain(sentence.interval.of(article.text))[-LONGEST_BEFORE:]
+        for sentence in article.sentences[:index]
+        if sentence.role is not Role.DEBRIS
+    ]
+    return " ".join(told[-BEFORE:])
+
+
+def _glosses(references: Sequence[Reference], cast: Cast) -> str:
+    """ "Hale = Norland; Brenn = Norland": names that are no party themselves, each once."""
+    glosses: dict[str, str] = {}
+    for reference in references:
+        if reference.party and reference.name != reference.party and reference.name not in glosses:
+            glosses[reference.name] = reference.party
+    return "; ".join(f"{name} = {party}" for name, party in glosses.items() if cast.party_of(party) or party)
+
+
+def _offered(
+    here: Sequence[Reference], around: Sequence[Reference], spoken_for: str | None, cast: Cast
+) -> tuple[str, ...]:
+    named = [reference.party for reference in here]
+    parties = [party for party in (*named, spoken_for, *cast.principals) if party]
+    parties += [reference.party for reference in around if reference.party]
+    return (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
+
+
+def parties_of(record: Record, kind: Kind) -> tuple[str | None, str | None]:
+    """Who acts and at whom it is aimed; None for a party that the articles do not name."""
+    fields = PARTY_FIELDS[kind]
+    if not fields:
+        return None, None
+    by, of = (getattr(record, name) for name in fields)
+    return (None if by == OTHER else by, None if of == OTHER else of)

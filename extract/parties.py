@@ -1,0 +1,210 @@
+"""Who is on whose side: the cast of a folder, found in its own articles.
+
+Names are grouped into actors ("Blinken", "Antony Blinken", "Antony J. Blinken"), and each actor is given the party
+whose name stands beside it most often. Where the articles never say, the model is asked, with the sentences in which
+the name stands; its answer is limited to the parties that the folder names.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import create_model
+
+from extract.articles import Article, Role
+from extract.decoding.base import Decoder
+from extract.gazetteer import gazetteer
+from extract.names import INSTITUTIONS, ROLES, Name, names_in
+from extract.prompts import load_prompt
+from extract.schemas import Record
+
+NOBODY = "nobody"
+#: At most so many parties are offered to the model as answers.
+OFFERED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One place of a text that names an actor: where, as what, and for which party it stands."""
+
+    start: int
+    end: int
+    name: str
+    party: str | None
+    person: bool
+
+
+@dataclass(frozen=True)
+class Cast:
+    """All actors of a folder. `parties` are sorted by how often they are named, most first."""
+
+    parties: tuple[str, ...]
+    of_name: dict[str, str]
+    full_name: dict[str, str]
+    persons: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """The two parties that the articles speak of most: the sides of the event."""
+        return self.parties[:2]
+
+    def party_of(self, name: str) -> str | None:
+        """The party for which a name of the articles stands; countries and capitals stand for themselves."""
+        if party := gazetteer().party(name):
+            return party
+        return self.of_name.get(name) or gazetteer().capital_of(name)
+
+    def references(self, text: str) -> list[Reference]:
+        """Everything in `text` that stands for an actor, from left to right."""
+        found = []
+        for name in names_in(text):
+            party = self.party_of(name.words)
+            known = name.words in self.full_name
+            # "in Beijing" is a place, "Beijing said" a government.
+            if not known and gazetteer().capital_of(name.words) and _is_place(text, name.start):
+                continue
+            if party or known:
+                full = self.full_name.get(name.words, name.words)
+                found.append(Reference(name.start, name.end, full, party, full in self.persons))
+        return found
+
+
+_LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|visit(?:ing|ed)?|outside|through|via|leaving|reached|around)\s+$", re.I)
+
+
+def _is_place(text: str, start: int) -> bool:
+    return bool(_LOCATIVE.search(text[max(0, start - 14) : start]))
+
+
+class ActsFor(Record):
+    """What the model is asked of a name that no cue places."""
+
+    party: str
+
+
+def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
+    """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
+    names = [(article, name) for article in articles for name in _names(article)]
+    full = _full_names([name for _, name in names])
+    votes: dict[str, Counter[str]] = {}
+    for _, name in names:
+        actor = full.get(name.words)
+        if actor and name.nation:
+            votes.setdefault(actor, Counter())[name.nation] += 1
+    of_actor = {actor: _leader(counts) for actor, counts in votes.items()}
+    parties = _ranked(articles, of_actor, full)
+    unplaced = [actor for actor in _by_count(names, full) if actor not in of_actor]
+    if decoder is not None and parties:
+        of_actor.update(_asked(unplaced[:24], names, full, parties, decoder))
+        parties = _ranked(articles, of_actor, full)
+    of_name = {name: of_actor[actor] for name, actor in sorted(full.items()) if actor in of_actor}
+    persons = frozenset(actor for actor in full.values() if _is_person(actor))
+    return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons)
+
+
+def _names(article: Article) -> Iterable[Name]:
+    for sentence in article.sentences:
+        if sentence.role is not Role.DEBRIS:
+            yield from names_in(sentence.interval.of(article.text))
+
+
+def _full_names(names: Sequence[Name]) -> dict[str, str]:
+    """Each actor's name to its fullest form; words that are capitalised only because they open a sentence drop out."""
+    inside = {name.words for name in names if not name.opens_sentence}
+    counts = Counter(name.words for name in names)
+    usable = {
+        words
+        for words in counts
+        if (words in inside or " " in words)
+        and not gazetteer().party(words)
+        and not gazetteer().capital_of(words)
+        and len(words) > 2
+    }
+    longer = sorted((words for words in usable if " " in words), key=lambda words: (-counts[words], words))
+    full: dict[str, str] = {}
+    for words in sorted(usable):
+        full[words] = words
+        if words.split()[-1].lower() in INSTITUTIONS:
+            continue
+        for candidate in longer:
+            if _same_person(words, candidate):
+                full[words] = candidate
+                break
+    return full
+
+
+def _same_person(short: str, long: str) -> bool:
+    """ "Blinken" in "Antony Blinken", "Xi" in "Xi Jinping", "Antony J. Blinken" as "Antony Blinken"."""
+    a, b = short.split(), [word for word in long.split() if not word.endswith(".")]
+    if len(a) == 1:
+        return a[0] in (b[0], b[-1]) and b[-1].lower() not in INSTITUTIONS
+    a = [word for word in a if not word.endswith(".")]
+    return a == b
+
+
+def _is_person(name: str) -> bool:
+    words = name.split()
+    return 2 <= len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
+
+
+def _leader(counts: Counter[str]) -> str:
+    return min(counts, key=lambda party: (-counts[party], party))
+
+
+def _by_count(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
+    """Actors by the number of their mentions, most first; those named once only where it is a full name."""
+    counts = Counter(full[name.words] for _, name in names if name.words in full)
+    named = [actor for actor, count in counts.items() if count > 1 or " " in actor]
+    return sorted(named, key=lambda actor: (-counts[actor], actor))
+
+
+def _ranked(articles: Sequence[Article], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
+    """Parties by the articles that name them, then by their mentions: one long article does not make the event."""
+    mentions: Counter[str] = Counter()
+    in_articles: Counter[str] = Counter()
+    for article in articles:
+        here = Counter(
+            party
+            for name in _names(article)
+            if (party := gazetteer().party(name.words) or of_actor.get(full.get(name.words, "")))
+        )
+        mentions.update(here)
+        in_articles.update(list(here))
+    most = max(in_articles.values(), default=0)
+    often = {party for party, count in in_articles.items() if 2 * count > most}
+    return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], party)))
+
+
+def _asked(
+    actors: Sequence[str],
+    names: Sequence[tuple[Article, Name]],
+    full: dict[str, str],
+    parties: tuple[str, ...],
+    decoder: Decoder,
+) -> dict[str, str]:
+    """The model's word on each of `actors`, from two sentences in which it stands."""
+    prompt = load_prompt("cast")
+    options = (*parties[:OFFERED], NOBODY)
+    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, party=(Literal[options], ...))  # type: ignore[valid-type]
+    prompts = [prompt.ask(name=actor, text=_context(actor, names, full)) for actor in actors]
+    answers = decoder.fill(prompts, [schema] * len(prompts))
+    placed = {}
+    for actor, answer in zip(actors, answers, strict=True):
+        if isinstance(answer, ActsFor) and answer.party != NOBODY:
+            placed[actor] = answer.party
+    return placed
+
+
+def _context(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> str:
+    """Up to two sentences in which the actor stands, each cut to a readable length."""
+    sentences: list[str] = []
+    for article in dict.fromkeys(article for article, _ in names):
+        for sentence in article.sentences:
+            text = sentence.interval.of(article.text)
+            if any(full.get(name.words) == actor for name in names_in(text)) and text not in sentences:
+                sentences.append(" ".join(text.split())[:240])
+                if len(sentences) == 2:
+                    return " ".join(sentences)
+    return " ".join(sentences)
