@@ -19,6 +19,7 @@ _OPEN_NOUNS = set(
     "point points plan measure measures area areas step steps principle principles item items result results roadmap"
     " framework action actions decision decisions pledge pledges promise promises field fields provision provisions".split()
 )
+_COMMON = {"common", "joint", "shared", "agreed"}  # what is counted belongs to all
 # Whoever counts these speaks for one side, or for the newsroom.
 _OTHER_NOUNS = set(
     "demand demands condition conditions request requests ultimatum proposal proposals suggestion suggestions grievance"
@@ -48,6 +49,11 @@ _AGREED = re.compile(
     r"|in agreement|jointly|joint (?:statement|declaration|communiqu[eé]|announcement|document))\b",
     re.I,
 )
+_YIELDED = re.compile(
+    r"\b(?:talks|meetings?|summit|visit|negotiations|dialogue|conference|round)\b.{0,60}\b(?:produced|yielded|brought|led to"
+    r"|(?:ended|concluded|closed) (?:with|in)|resulted in)\b",
+    re.I,
+)
 _NOT_AGREED = re.compile(
     r"\b(?:disagree\w*|(?:fail(?:ed|s)?|refus(?:ed|es)|unable|yet|hop(?:ed?|es|ing)|tr(?:y|ied|ies|ying)) to (?:agree|reach|settle)"
     r"|(?:not|never|without|cannot|nor|neither side|no one|nobody) (?:\w+ ){0,2}(?:agree\w*|reach\w*)|n[’']t (?:\w+ )?(?:agree\w*|reach\w*)"
@@ -67,6 +73,11 @@ _JOINT = re.compile(
     r" (?:(?:have |had |also |further )?agree|will|shall|are to|commit|pledge|undertake|affirm|reaffirm|confirm|decide|announce|welcome)"
 )
 _BINDS = re.compile(r"\b(?:agree[ds]?|will|shall)\b", re.I)
+_STATES = re.compile(
+    r"\b(?:announced?|affirm(?:ed)?|reaffirm(?:ed)?|commit(?:ted)?|pledged?|decided?|welcomed?|maintain(?:ed)?|support(?:ed)?"
+    r"|confirm(?:ed)?|undert(?:ake|ook)|are to|(?:have|are) )\b",
+    re.I,
+)
 _OPENING = 90  # characters within which a joint statement names who makes it
 
 
@@ -110,6 +121,11 @@ def is_joint(point: str) -> bool:
     return _JOINT.search(point[:_OPENING]) is not None and not is_asked(point)
 
 
+def binds_parties(point: str) -> bool:
+    """Whether a point is a joint statement of what was agreed, is to be done or is stated, and not a remark on both sides."""
+    return is_joint(point) and (_BINDS.search(point) or _STATES.search(point)) is not None
+
+
 def is_asked(point: str) -> bool:
     """Whether a point says what someone ought to do, and not what was agreed or will be done."""
     ought, binds = _OUGHT.search(point), _BINDS.search(point)
@@ -138,11 +154,9 @@ def _nouns(saying: str, at: int) -> list[tuple[str, int]]:
         if not word:
             break
         low, at = word[1].lower(), word.end()
-        if low in _AGREED_NOUNS | _OPEN_NOUNS | _OTHER_NOUNS:
+        if low in _AGREED_NOUNS | _OPEN_NOUNS | _OTHER_NOUNS | _COMMON:
             found.append((low, at))
-        elif found and low not in ("of", "joint", "common", "shared"):
-            break
-        elif low in _BREAKS or (low.endswith("ed") and low not in _ADJECTIVES):
+        elif (found and low != "of") or low in _BREAKS or (low.endswith("ed") and low not in _ADJECTIVES):
             break
     return found
 
@@ -154,16 +168,23 @@ _BREAKS = set(
     " nations leaders ministers presidents men women people percent per january february march april may june july august september"
     " october november december".split()
 )
-_ADJECTIVES = set("shared detailed agreed limited broad-based unspecified united related".split())
+_ADJECTIVES = set("detailed limited broad-based unspecified united related".split())
 
 
 def _standing(saying: str, start: int, nouns: list[str], behind: str) -> Standing:
     before = saying[:start]
     agreed = _AGREED.search(before) is not None or "agreed" in behind[:60].lower()
-    if not _OTHER_NOUNS.isdisjoint(nouns):
+    if not _OTHER_NOUNS.isdisjoint(nouns) and _COMMON.isdisjoint(nouns):
         return Standing.AGREED if re.search(r"\bagreed (?:on|to|upon)\b.{0,20}$", before, re.I) else Standing.REFUSED
-    if not _AGREED_NOUNS.isdisjoint(nouns) or agreed:
+    if not (_AGREED_NOUNS | _COMMON).isdisjoint(nouns) or agreed or _is_theirs(before):
         return Standing.AGREED
     if _OWN.search(before) or _PROPOSED.search(saying) or _DISPUTED.search(saying) or _SUMMARY.search(saying):
         return Standing.REFUSED
     return Standing.COUNTED
+
+
+def _is_theirs(before: str) -> bool:
+    """Whether two sides or a meeting, and not one side, present what is counted."""
+    subject, verb = _JOINT.search(before), _PROPOSED.search(before)
+    joint = subject is not None and (verb is None or subject.start() < verb.start())
+    return joint or _YIELDED.search(before) is not None

@@ -7,6 +7,7 @@ apart, say); which of them is meant, `extract.consensus` decides by what was ann
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import groupby, pairwise
 
 from extract.announcements import is_joint
@@ -37,6 +38,13 @@ class Block:
         return self.sentences[-1].interval.end
 
 
+class Form(Enum):
+    BULLETS = "bullets"
+    NUMBERS = "numbers"  # in digits, letters or words
+    PARAGRAPHS = "paragraphs"  # without a mark
+    CLAUSES = "clauses"
+
+
 @dataclass(frozen=True, slots=True)
 class Enumeration:
     """A candidate: `points` ascend and are disjoint; the first one's mark is at offset `start` in block `block`."""
@@ -44,7 +52,7 @@ class Enumeration:
     block: int
     start: int
     points: tuple[CharInterval, ...]
-    is_bulleted: bool = False
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +122,7 @@ def paragraphs_below(page: Page, block: int, count: int) -> Enumeration | None:
     if len(below) < count:
         return None
     points = tuple(CharInterval(page.blocks[index].start, page.blocks[index].end) for index in below)
-    return Enumeration(below[0], points[0].start, points)
+    return Enumeration(below[0], points[0].start, points, Form.PARAGRAPHS)
 
 
 def clauses_of(page: Page, block: int, sentence: CharInterval, count: int) -> Enumeration | None:
@@ -129,7 +137,7 @@ def clauses_of(page: Page, block: int, sentence: CharInterval, count: int) -> En
         start += len(clause) + 1
         if first < last:
             points.append(CharInterval(first, last))
-    return Enumeration(block, points[0].start, tuple(points)) if colon > 0 and len(points) == count > 1 else None
+    return Enumeration(block, points[0].start, tuple(points), Form.CLAUSES) if colon > 0 and len(points) == count > 1 else None
 
 
 def _key(article: Article, sentence: Sentence) -> str:
@@ -215,7 +223,7 @@ def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
     points.append([*pieces, *_more(page, pieces, below, is_loose=is_loose, most=most_blocks)])
     if all(points):
         spans = tuple(CharInterval(point[0].start, point[-1].end) for point in points)
-        yield Enumeration(chain[0].block, chain[0].start, spans, is_bulleted=chain[0].number == BULLET)
+        yield Enumeration(chain[0].block, chain[0].start, spans, Form.NUMBERS if chain[0].number else Form.BULLETS)
 
 
 def _told_between(page: Page, first: int, stop: int) -> list[int]:

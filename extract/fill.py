@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
+from extract.direction import actors
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, PARTY_FIELDS, Kind, Record, with_parties
+from extract.schemas import OTHER, PARTY_FIELDS, Kind, Record, record_for
 
 #: Sentences before the candidate that are shown, and characters of each and of the headline.
 BEFORE = 2
 LONGEST_BEFORE = 200
 LONGEST_HEADLINE = 120
-#: Parties that may be answered at most: those of the sentence first, then its surroundings', then the event's sides.
+#: Parties that may be answered at most: the event's sides first, then those that act in the sentence.
 OFFERED = 6
 
 
@@ -59,7 +60,8 @@ def _asked(
         sentence=plain(sentence),
         kind=candidate.kind.value,
     )
-    return prompt, with_parties(candidate.kind, _offered(here, around, spoken_for, cast))
+    offered = _offered(sentence, here, around, spoken_for, cast)
+    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered[:-1])}")
 
 
 def _before(article: Article, index: int) -> str:
@@ -81,11 +83,12 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
 
 
 def _offered(
-    here: Sequence[Reference], around: Sequence[Reference], spoken_for: str | None, cast: Cast
+    sentence: str, here: Sequence[Reference], around: Sequence[Reference], spoken_for: str | None, cast: Cast
 ) -> tuple[str, ...]:
-    named = [reference.party for reference in here]
-    parties = [party for party in (*named, spoken_for, *cast.principals) if party]
-    parties += [reference.party for reference in around if reference.party]
+    named = [reference.party for reference, _ in actors(sentence, here)]
+    parties = [party for party in (*cast.principals, spoken_for, *named) if party]
+    if not cast.principals:
+        parties += [reference.party for reference in around if reference.party]
     return (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
 
 

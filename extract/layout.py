@@ -98,10 +98,12 @@ def _lines(text: str) -> list[_Line]:
             bounds.append((ink, trim_end(text, ink, stop), block))
         start = following
     marks = [_MARK.match(text, start, end) for start, end, _ in bounds]
-    bodies = [
-        (skip_blanks(text, mark.end(), end) if mark else start, end)
-        for mark, (start, end, _) in zip(marks, bounds, strict=True)
-    ]
+    bodies: list[tuple[int, int]] = []
+    for index, (mark, (start, end, block)) in enumerate(zip(marks, bounds, strict=True)):
+        before = bounds[index - 1] if index and bounds[index - 1][2] == block else None
+        if before and NARROWEST_WRAP <= before[1] - before[0] <= WIDEST_WRAP and not _has_ended(text, *before[:2]):
+            start = end  # the rest of a wrapped sentence, however much it looks like a label
+        bodies.append((skip_blanks(text, mark.end(), end) if mark and start < end else start, end))
     labels = spoken_labels(text, bodies)
     return [_Line(*bound, mark, label) for bound, mark, label in zip(bounds, marks, labels, strict=True)]
 
@@ -125,11 +127,19 @@ def _pieces(text: str, line: _Line, end: int, paragraph: int) -> Iterator[Passag
         start = skip_blanks(text, line.label.end, end)
     bullet = line.mark["bullet"] if line.mark else None
     while bullet and (inner := _NEXT_BULLET.search(text, start, end)) and inner[0] == bullet:
-        yield Passage(start, trim_end(text, start, inner.start()), kind, paragraph)
+        if start < inner.start():
+            yield Passage(start, trim_end(text, start, inner.start()), kind, paragraph)
         yield Passage(*inner.span(), Kind.MARK, paragraph := paragraph + 1)
         start = skip_blanks(text, inner.end(), end)
     if start < end:
         yield Passage(start, end, kind, paragraph)
+
+
+def _has_ended(text: str, start: int, end: int) -> bool:
+    """Whether a line comes to an end by itself."""
+    if end - start < 20 and not any(map(str.isalnum, text[start:end])):
+        return True  # a rule ("---") ends whatever came before it
+    return _FINAL.search(text, max(start, end - 8), end) is not None
 
 
 class _Wrapping:
@@ -155,7 +165,7 @@ class _Wrapping:
             if NARROWEST_WRAP <= widths[block := lines[index].block] <= WIDEST_WRAP
             and self._starts_small(index)
             and self._is_full(index, widths[block])
-            and not self._has_ended(lines[index - 1])
+            and not _has_ended(text, lines[index - 1].start, lines[index - 1].end)
         }
         self._widths = {block: widths[block] for block in wrapped}
         column = max(self._widths.values(), default=0)
@@ -177,7 +187,7 @@ class _Wrapping:
 
     def _runs_on(self, index: int) -> bool:
         before, line = self._lines[index - 1], self._lines[index]
-        if self._has_ended(before):
+        if _has_ended(self._text, before.start, before.end):
             return False
         if self._text[before.end - 1] == ",":
             return True
@@ -197,11 +207,6 @@ class _Wrapping:
         word = self._text[line.start : min(line.end, line.start + width)].split(maxsplit=1)[0]
         return before.width + 1 + len(word) > width
 
-    def _has_ended(self, line: _Line) -> bool:
-        if line.width < 20 and not any(map(str.isalnum, self._text[line.start : line.end])):
-            return True  # a rule ("---") ends whatever came before it
-        return _FINAL.search(self._text, max(line.start, line.end - 8), line.end) is not None
-
     def _opens_item(self, index: int) -> bool:
         """Whether a line's mark is one: a dash or a number may also be a wrapped sentence's own."""
         line = self._lines[index]
@@ -210,7 +215,7 @@ class _Wrapping:
         before = self._lines[index - 1] if index else line
         if before is line or before.block != line.block or self._listed[index - 1]:
             return True
-        if self._has_ended(before) or self._text[before.end - 1] in ",;":
+        if _has_ended(self._text, before.start, before.end) or self._text[before.end - 1] in ",;":
             return True
         if line.mark["number"]:
             return line.mark["number"] == "1"

@@ -35,7 +35,8 @@ _CALENDAR = frozenset(
     "september october november december".split()
 )
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
-_WORD = rf"(?:(?:{_CAPITAL}\.){{2,}}(?:[’']s)?|{_CAPITAL}[\w’']*\w|{_CAPITAL}\.?(?!\w))"
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Adm|Sen|Rep|Gov|St)\."
+_WORD = rf"(?:{_TITLE}|(?:{_CAPITAL}\.){{2,}}(?:[’']s)?|{_CAPITAL}[\w’']*\w|{_CAPITAL}\.?(?!\w))"
 _NAME = re.compile(rf"{_WORD}(?:(?:[ \u00a0](?:(?:al|bin|ibn|van|von|de|da|del|der|el)[ \u00a0])?|-){_WORD})*")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]\s*)$")
@@ -43,13 +44,15 @@ _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name in a text: its interval, the words without office and possessive, and the nation beside it."""
+    """A proper name in a text: its interval, the words without office and possessive, the nation beside it, and
+    whether an office ("Minister", "Mr.") stands before it."""
 
     start: int
     end: int
     words: str
     nation: str | None
     opens_sentence: bool
+    titled: bool = False
 
 
 def names_in(text: str) -> Iterator[Name]:
@@ -85,7 +88,8 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
         first, last = start + rest[0].start(), start + rest[-1].end()
         words_only = _bare(text[first:last])
         beside = nation or _nation_before(text, first) or _nation_after(text, last)
-        yield Name(first, first + len(words_only), words_only, beside, opens)
+        titled = rest[0] is not words[0] or _office_before(text, first)
+        yield Name(first, first + len(words_only), words_only, beside, opens, titled)
 
 
 def _joins_nations(phrase: str) -> bool:
@@ -127,6 +131,12 @@ def _nation_before(text: str, start: int) -> str | None:
             return None
         roles += _is_role(word.lower())
     return None
+
+
+def _office_before(text: str, start: int) -> bool:
+    """True for "the envoy [Hale]": a lower-case office directly before the name."""
+    words = text[max(0, start - 30) : start].split()
+    return bool(words) and words[-1].lower().strip(",") in ROLES
 
 
 def _nation_after(text: str, end: int) -> str | None:

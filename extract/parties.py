@@ -8,7 +8,7 @@ the name stands; its answer is limited to the parties that the folder names.
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import create_model
@@ -20,9 +20,10 @@ from extract.names import INSTITUTIONS, ROLES, Name, names_in
 from extract.prompts import load_prompt
 from extract.schemas import Record
 
-NOBODY = "nobody"
 #: At most so many parties are offered to the model as answers.
-OFFERED = 7
+OFFERED = 5
+#: At most so many names are asked about.
+ASKED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class ActsFor(Record):
 
 def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
-    names = [(article, name) for article in articles for name in _names(article)]
+    common = _common_words(articles)
+    names = [(article, name) for article in articles for name in _names(article, common)]
     full = _full_names([name for _, name in names])
     votes: dict[str, Counter[str]] = {}
     for _, name in names:
@@ -94,20 +96,35 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         if actor and name.nation:
             votes.setdefault(actor, Counter())[name.nation] += 1
     of_actor = {actor: _leader(counts) for actor, counts in votes.items()}
-    parties = _ranked(articles, of_actor, full)
-    unplaced = [actor for actor in _by_count(names, full) if actor not in of_actor]
-    if decoder is not None and parties:
-        of_actor.update(_asked(unplaced[:24], names, full, parties, decoder))
-        parties = _ranked(articles, of_actor, full)
+    parties = _ranked(names, of_actor, full)
+    unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]
+    if decoder is not None and len(parties) > 1:
+        of_actor.update(_asked(unplaced[:ASKED], names, full, parties, decoder))
+        parties = _ranked(names, of_actor, full)
     of_name = {name: of_actor[actor] for name, actor in sorted(full.items()) if actor in of_actor}
     persons = frozenset(actor for actor in full.values() if _is_person(actor))
     return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons)
 
 
-def _names(article: Article) -> Iterable[Name]:
+def _common_words(articles: Sequence[Article]) -> frozenset[str]:
+    """Words that the articles also write in lower case: capitalised, they may only open a sentence or a headline."""
+    return frozenset(word for article in articles for word in re.findall(r"\b[a-z]+\b", article.text))
+
+
+def _names(article: Article, common: frozenset[str]) -> Iterable[Name]:
+    """The article's names, without the ordinary words that a sentence's or a headline's capitals add to them."""
     for sentence in article.sentences:
-        if sentence.role is not Role.DEBRIS:
-            yield from names_in(sentence.interval.of(article.text))
+        if sentence.role in (Role.DEBRIS, Role.SPEAKER):
+            continue
+        for name in names_in(sentence.interval.of(article.text)):
+            words = name.words.split()
+            opening = common if name.opens_sentence else frozenset({"the"})
+            while words and words[0].lower() in opening | {"the", "a", "q", "i"} and not gazetteer().party(name.words):
+                words = words[1:]
+            if words and not name.words.isupper() and not set(words[0]) & set("’'"):
+                yield replace(name, words=" ".join(words))
+            elif gazetteer().party(name.words):
+                yield name
 
 
 def _full_names(names: Sequence[Name]) -> dict[str, str]:
@@ -153,27 +170,26 @@ def _leader(counts: Counter[str]) -> str:
     return min(counts, key=lambda party: (-counts[party], party))
 
 
-def _by_count(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
-    """Actors by the number of their mentions, most first; those named once only where it is a full name."""
+def _acting(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
+    """Actors that hold an office or are an institution, by the number of their mentions, most first."""
     counts = Counter(full[name.words] for _, name in names if name.words in full)
-    named = [actor for actor, count in counts.items() if count > 1 or " " in actor]
-    return sorted(named, key=lambda actor: (-counts[actor], actor))
+    acting = {full[name.words] for _, name in names if name.words in full and name.titled}
+    acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
+    return sorted(acting, key=lambda actor: (-counts[actor], actor))
 
 
-def _ranked(articles: Sequence[Article], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
-    """Parties by the articles that name them, then by their mentions: one long article does not make the event."""
+def _ranked(
+    names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]
+) -> tuple[str, ...]:
+    """Parties that more than half as many articles name as the most named one, by their mentions; then the rest."""
     mentions: Counter[str] = Counter()
-    in_articles: Counter[str] = Counter()
-    for article in articles:
-        here = Counter(
-            party
-            for name in _names(article)
-            if (party := gazetteer().party(name.words) or of_actor.get(full.get(name.words, "")))
-        )
-        mentions.update(here)
-        in_articles.update(list(here))
-    most = max(in_articles.values(), default=0)
-    often = {party for party, count in in_articles.items() if 2 * count > most}
+    in_articles: dict[str, set[str]] = {}
+    for article, name in names:
+        if party := gazetteer().party(name.words) or of_actor.get(full.get(name.words, "")):
+            mentions[party] += 1
+            in_articles.setdefault(party, set()).add(article.id)
+    most = max((len(articles) for articles in in_articles.values()), default=0)
+    often = {party for party, articles in in_articles.items() if 2 * len(articles) > most}
     return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], party)))
 
 
@@ -186,13 +202,13 @@ def _asked(
 ) -> dict[str, str]:
     """The model's word on each of `actors`, from two sentences in which it stands."""
     prompt = load_prompt("cast")
-    options = (*parties[:OFFERED], NOBODY)
+    options = parties[:OFFERED]
     schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, party=(Literal[options], ...))  # type: ignore[valid-type]
     prompts = [prompt.ask(name=actor, text=_context(actor, names, full)) for actor in actors]
     answers = decoder.fill(prompts, [schema] * len(prompts))
     placed = {}
     for actor, answer in zip(actors, answers, strict=True):
-        if isinstance(answer, ActsFor) and answer.party != NOBODY:
+        if isinstance(answer, ActsFor):
             placed[actor] = answer.party
     return placed
 
@@ -200,11 +216,12 @@ def _asked(
 def _context(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> str:
     """Up to two sentences in which the actor stands, each cut to a readable length."""
     sentences: list[str] = []
-    for article in dict.fromkeys(article for article, _ in names):
+    aliases = sorted((name for name, whole in full.items() if whole == actor), key=len, reverse=True)
+    for article in dict.fromkeys(article for article, name in names if full.get(name.words) == actor):
         for sentence in article.sentences:
-            text = sentence.interval.of(article.text)
-            if any(full.get(name.words) == actor for name in names_in(text)) and text not in sentences:
-                sentences.append(" ".join(text.split())[:240])
+            text = " ".join(sentence.interval.of(article.text).split())[:240]
+            if sentence.role is not Role.DEBRIS and any(alias in text for alias in aliases) and text not in sentences:
+                sentences.append(text)
                 if len(sentences) == 2:
                     return " ".join(sentences)
     return " ".join(sentences)

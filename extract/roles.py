@@ -85,6 +85,8 @@ def _role(text: str, line: str, passages: Sequence[Passage], *, has_body: bool) 
 def _looks_like_heading(line: str, *, is_first: bool) -> bool:
     words = line.split()
     bare = line.rstrip(_CLOSING)
+    if bare.endswith(":") and len(words) <= LONGEST_LINK and all(word[0].isupper() for word in words):
+        bare = bare[:-1]  # "Background:"
     if not bare or bare[-1] in _FINAL_MARKS or len(words) > LONGEST_HEADING * (2 if is_first else 1):
         return False
     letters = [character for character in line if character.isalnum()]

@@ -2,16 +2,17 @@
 
 Every record is flat, every field a string, one of a few names, or null, so that a grammar can be made of any of
 them (`decoding.grammar`). Parties are not typed by the model: it picks them from the names that the articles
-themselves bear out (`with_parties`), so that "Blinken" can never stand where a country belongs.
+themselves bear out (`record_for`), so that "Blinken" can never stand where a country belongs.
 """
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
+from extract.wording import wording
+
 OTHER = "another party"
-NOBODY = "nobody in particular"
 
 Clause = Annotated[str, StringConstraints(min_length=3, max_length=240, strip_whitespace=True)]
 
@@ -30,6 +31,19 @@ class Record(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    #: What the clauses' words may be taken from; None where it does not matter.
+    source: ClassVar[str | None] = None
+    #: The fields whose words are taken from the source.
+    clauses: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def words_are_of_the_source(self) -> "Record":
+        if self.source is not None:
+            for name in self.clauses:
+                if strange := wording(self.source).strange(getattr(self, name) or ""):
+                    raise ValueError(f"{name!r} uses words that the sentence does not have: {', '.join(strange)}")
+        return self
+
     @property
     def clause(self) -> str:
         """The thing itself in a short clause, whatever the class calls it."""
@@ -37,6 +51,8 @@ class Record(BaseModel):
 
 
 class AgreementRecord(Record):
+    clauses = ("what",)
+
     what: Clause = Field(description="what was agreed or achieved together, as a short clause")
 
     @property
@@ -45,6 +61,8 @@ class AgreementRecord(Record):
 
 
 class DemandRecord(Record):
+    clauses = ("what",)
+
     by: str = Field(description="the party that demands")
     of: str = Field(description="the party that shall act")
     what: Clause = Field(description="what it shall do or stop, as a short clause")
@@ -61,6 +79,8 @@ class DemandRecord(Record):
 
 
 class WarningRecord(Record):
+    clauses = ("what", "condition")
+
     by: str = Field(description="the party that warns")
     to: str = Field(description="the party that is warned")
     what: Clause = Field(description="what will happen or is cautioned against, as a short clause")
@@ -78,6 +98,8 @@ class WarningRecord(Record):
 
 
 class DisputeRecord(Record):
+    clauses = ("about", "stance")
+
     by: str = Field(description="the party that accuses, complains, rejects or denies")
     against: str = Field(description="the party whose position or acts it rejects")
     about: Clause = Field(description="the issue, as a noun phrase")
@@ -110,11 +132,12 @@ PARTY_FIELDS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def with_parties(kind: Kind, parties: tuple[str, ...]) -> type[Record]:
-    """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice)."""
+def record_for(kind: Kind, parties: tuple[str, ...], source: str) -> type[Record]:
+    """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice) and
+    whose clauses take their words from `source`."""
     base = RECORDS[kind]
-    if not PARTY_FIELDS[kind]:
-        return base
     names = Literal[parties]  # type: ignore[valid-type]
     fields = {name: (names, base.model_fields[name]) for name in PARTY_FIELDS[kind]}
-    return create_model(base.__name__, __base__=base, **fields)  # type: ignore[call-overload, no-any-return]
+    record: type[Record] = create_model(base.__name__, __base__=base, **fields)  # type: ignore[call-overload]
+    record.source = source
+    return record

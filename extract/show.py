@@ -26,7 +26,7 @@ def shown(briefing: Briefing, *, kinds: Sequence[Kind] = (), evidence: bool = Fa
     for kind in kinds or Kind:
         yield from _class(briefing, kind, evidence)
     if not kinds:
-        yield from _disagreements(briefing)
+        yield from _disagreements(briefing, evidence)
         yield from _skipped(briefing)
         yield from _origin(briefing)
 
@@ -55,8 +55,9 @@ def _consensus(briefing: Briefing, evidence: bool) -> Iterator[Line]:
 
 def _class(briefing: Briefing, kind: Kind, evidence: bool) -> Iterator[Line]:
     items = briefing.of_kind(kind)
-    asked = briefing.manifest.settings.get("classes", list(Kind))
-    yield from _heading(f"{kind.value.capitalize()}s", str(len(items)) if items or kind in asked else "not asked for")
+    asked = briefing.manifest.settings.get("classes")
+    left_out = not items and isinstance(asked, list) and kind.value not in asked
+    yield from _heading(f"{kind.value.capitalize()}s", "not asked for" if left_out else str(len(items)))
     width = max((len(printable(item.id)) for item in items), default=0)
     for item in items:
         margin = Text.assemble(_GAP, (f"{printable(item.id):<{width}}", "cyan"), _GAP)
@@ -68,12 +69,12 @@ def _class(briefing: Briefing, kind: Kind, evidence: bool) -> Iterator[Line]:
         yield from _facts(facts, margin)
         if isinstance(item, Dispute):
             for position in item.positions:
-                yield Line(_text(position.stance), Text.assemble(_below(margin), f"{printable(position.party)}: "))
+                yield Line(_text(f"{position.party}: {position.stance}"), _below(margin))
         if evidence:
             yield from _evidence(briefing, item.mentions, margin)
 
 
-def _disagreements(briefing: Briefing) -> Iterator[Line]:
+def _disagreements(briefing: Briefing, evidence: bool) -> Iterator[Line]:
     if not briefing.disagreements:
         return
     yield from _heading("Where the articles differ", str(len(briefing.disagreements)))
@@ -83,6 +84,8 @@ def _disagreements(briefing: Briefing) -> Iterator[Line]:
         for claim in disagreement.claims:
             margin = Text.assemble(_GAP * 2, (printable(claim.article), "cyan"), _GAP)
             yield Line(_text(claim.value), margin)
+            if evidence:
+                yield from _evidence(briefing, [claim], margin)
 
 
 def _skipped(briefing: Briefing) -> Iterator[Line]:
@@ -93,7 +96,7 @@ def _skipped(briefing: Briefing) -> Iterator[Line]:
         place = part.path
         if part.char_interval:
             place += f" [{part.char_interval.start}:{part.char_interval.end}]"
-        yield Line(_text(part.reason), Text.assemble(_GAP, (printable(place), "cyan"), _GAP))
+        yield Line(Text.assemble(_text(place, "cyan"), _GAP, _text(part.reason)), Text(_GAP))
 
 
 def _origin(briefing: Briefing) -> Iterator[Line]:

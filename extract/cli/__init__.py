@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from extract.cli import brief, models, schema, show
+from extract.cli import brief, evaluate, models, schema, show
 from extract.cli.exits import Commands
 
 #: In the order in which the help lists them.
-_COMMANDS = (brief, show, models, schema)
+_COMMANDS = (brief, show, evaluate, models, schema)
 
 # \b keeps the lines as they are.
 _EXIT_CODES = """\b

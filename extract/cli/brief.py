@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from extract.cli.exits import Verbose
-from extract.cli.options import ClassName, complete_model, kinds
-from extract.cli.output import STDOUT, check_output, write_output
+from extract.cli.options import ClassName, Verbose, complete_model, kinds
+from extract.cli.output import DASH, check_output, write_output
 from extract.errors import OutputError
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ def register(app: typer.Typer) -> None:
 def brief(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder with the articles (.txt, .md).")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="Where the briefing goes; - is stdout.")
+        Path,
+        typer.Option("-o", "--output", metavar="FILE", readable=False, help="Where the briefing goes; - is stdout."),
     ] = Path("briefing.json"),
     model: Annotated[
         str | None,
@@ -108,10 +108,10 @@ def _closing(run: "Run", settings: "Settings", output: Path) -> "Iterator[Line]"
         yield Line(Text("Skipped", "bold"))
     listed = skipped if settings.verbose else skipped[:_SKIPPED_SHOWN]
     for part in listed:
-        yield Line(Text(printable(part.reason)), Text(f"  {printable(part.path)}  "))
+        yield Line(Text(f"{printable(part.path)}  {printable(part.reason)}"), Text("  "))
     if more := len(skipped) - len(listed):
         yield Line(Text(f"  and {more:,} more: all of them stand in the briefing, and here with -v", "dim"))
-    if output != STDOUT:
+    if output != DASH:
         yield Line()
         yield Line(Text(f"Written to {printable(str(output))}"))
 

@@ -10,8 +10,6 @@ from extract.cli.output import DASH, say, write_output
 from extract.errors import UsageError
 
 if TYPE_CHECKING:
-    from extract.config import Settings
-    from extract.pipeline import Run
     from extract.scores import Evaluation
 
 
@@ -54,7 +52,10 @@ def evaluate(
     verbose: Verbose = False,
 ) -> None:
     """Score a briefing against gold annotations and list every fault."""
+    from rich.console import Console
+
     from extract.briefing import load_briefing
+    from extract.cli.progress import run_watched
     from extract.config import Settings
     from extract.evaluate import articles_to_score
     from extract.evaluate import evaluate as score
@@ -65,7 +66,8 @@ def evaluate(
     if subject.is_dir():
         if articles:
             raise UsageError(f"the articles are those of the folder {subject}: leave --articles out")
-        run = _brief(subject, Settings(model=model, gpu=gpu, threads=threads, verbose=verbose))
+        settings = Settings(model=model, gpu=gpu, threads=threads, verbose=verbose)
+        run = run_watched(subject, settings, Console(stderr=True))
         evaluation = score(run.briefing, truth, run.articles.articles)
     else:
         if model:
@@ -77,18 +79,6 @@ def evaluate(
     _tell(evaluation, as_json)
     if min_macro_f1 is not None:
         evaluation.require(min_macro_f1)
-
-
-def _brief(folder: Path, settings: "Settings") -> "Run":
-    from rich.console import Console
-
-    from extract.articles import load_articles
-    from extract.cli.progress import watching
-    from extract.pipeline import run_folder
-
-    loaded = load_articles(folder)
-    with watching(Console(stderr=True), loaded, plain=settings.verbose) as watch:
-        return run_folder(loaded, settings, watch=watch)
 
 
 def _tell(evaluation: "Evaluation", as_json: bool) -> None:

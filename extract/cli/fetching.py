@@ -4,6 +4,8 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -15,7 +17,7 @@ def fetching(console: "Console", name: str) -> Iterator[Callable[[int, int], Non
         with _bar(console, name) as report:
             yield report
     else:
-        yield _lines(console, name)
+        yield _lines(name)
 
 
 @contextlib.contextmanager
@@ -34,7 +36,7 @@ def _bar(console: "Console", name: str) -> Iterator[Callable[[int, int], None]]:
         yield lambda held, total: bar.update(task, completed=held, total=total)
 
 
-def _lines(console: "Console", name: str) -> Callable[[int, int], None]:
+def _lines(name: str) -> Callable[[int, int], None]:
     """Nothing is said of a file that was there before."""
     told = -1
 
@@ -43,7 +45,6 @@ def _lines(console: "Console", name: str) -> Callable[[int, int], None]:
         tenth = 10 * held // max(total, 1)
         if tenth > told and not (told < 0 and held == total):
             told = tenth
-            line = f"{name}: {held / 1e6:,.0f} of {total / 1e6:,.0f} MB"
-            console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
+            typer.echo(f"{name}: {held / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
 
     return report

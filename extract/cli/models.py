@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from extract.cli.exits import Verbose
-from extract.cli.options import complete_model
+from extract.cli.options import Verbose, complete_model
 from extract.cli.output import say
 
 if TYPE_CHECKING:

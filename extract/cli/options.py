@@ -2,7 +2,11 @@
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extract.cli.exits import be_verbose
 
 if TYPE_CHECKING:
     from extract.schemas import Kind
@@ -15,6 +19,13 @@ class ClassName(StrEnum):
     DEMAND = "demand"
     WARNING = "warning"
     DISPUTE = "dispute"
+
+
+#: The option -v, which every command has.
+Verbose = Annotated[
+    bool,
+    typer.Option("-v", "--verbose", callback=be_verbose, show_default=False, help="Say more; show where a bug struck."),
+]
 
 
 def kinds(names: Collection[ClassName]) -> "tuple[Kind, ...]":

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -30,10 +32,18 @@ def run_watched(folder: Path, settings: "Settings", console: "Console") -> "Run"
     from extract.pipeline import run_folder
 
     # The model's own messages, which -v lets through, would tear a moving bar.
-    if settings.verbose or not console.is_terminal:
-        return run_folder(loaded, settings, watch=_lines(console))
-    with _bar(console, loaded) as watch:
+    with watching(console, loaded, plain=settings.verbose) as watch:
         return run_folder(loaded, settings, watch=watch)
+
+
+@contextlib.contextmanager
+def watching(console: "Console", loaded: "ArticleFolder", *, plain: bool = False) -> Iterator["Watch"]:
+    """A `watch` for a run over `loaded` that shows on `console` what it is told; `plain` keeps the bar away."""
+    if console.is_terminal and not plain:
+        with _bar(console, loaded) as watch:
+            yield watch
+    else:
+        yield _lines()
 
 
 class Pace:
@@ -70,13 +80,6 @@ class Pace:
             self._items += progress.total
         self._last, self._at = progress, now
 
-    @property
-    def share(self) -> float:
-        """How much of the run is done, from 0 to 1, by sentences that are read and items that are filled."""
-        done = self._units["detect"] + self._units["fill"]
-        ahead = self._ahead("detect") + self._ahead("fill")
-        return done / (done + ahead) if done else 0.0
-
     def rate(self, step: str) -> float | None:
         """Sentences or items a second; None before there is anything to go by."""
         seconds = self._seconds.get(step, 0)
@@ -93,6 +96,11 @@ class Pace:
                 left += ahead / rate
         return left if self._filled else None
 
+    def share(self) -> float | None:
+        """How much of the time is over, from 0 to 1; None as long as `seconds_left` is."""
+        left, spent = self.seconds_left(), sum(self._seconds.values())
+        return None if left is None or not spent else spent / (spent + left)
+
     def _ahead(self, step: str) -> float:
         """Units of the step that are still to come, as far as one can tell."""
         last = self._last
@@ -102,7 +110,7 @@ class Pace:
         return now + (self._unfilled * self._items / self._filled if self._filled else 0)
 
 
-def _lines(console: "Console") -> "Watch":
+def _lines() -> "Watch":
     began = time.monotonic()
     told: set[tuple[str, str | None]] = set()
 
@@ -110,8 +118,7 @@ def _lines(console: "Console") -> "Watch":
         if (progress.step, progress.article) in told:
             return
         told.add((progress.step, progress.article))
-        line = f"{time.monotonic() - began:5.0f} s  {_describe(progress)}"
-        console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
+        typer.echo(f"{time.monotonic() - began:5.0f} s  {_describe(progress)}", err=True)
 
     return watch
 
@@ -135,13 +142,13 @@ def _bar(console: "Console", loaded: "ArticleFolder") -> Iterator["Watch"]:
         def watch(progress: "Progress") -> None:
             pace.note(progress, time.monotonic())
             count = f"{numbers[progress.article]}/{len(numbers)} " if progress.article in numbers else ""
-            left = pace.seconds_left()
+            left, share = pace.seconds_left(), pace.share()
             bar.update(
                 task,
                 description=count + _describe(progress, room=max(console.width - _BESIDE_ARTICLE, 12)),
-                completed=pace.share,
+                completed=share or 0,
                 # A bar without a total moves to and fro: nothing can be said yet.
-                total=1 if pace.share else None,
+                total=None if share is None else 1,
                 pace=f"{progress.done}/{progress.total}  {_rate(pace.rate(progress.step))}" if count else "",
                 left="" if left is None else f"{_clock(left)} left",
             )

@@ -2,8 +2,8 @@
 
 import typer
 
-from extract.cli.exits import Verbose
-from extract.cli.output import STDOUT, write_output
+from extract.cli.options import Verbose
+from extract.cli.output import DASH, write_output
 
 
 def register(app: typer.Typer) -> None:
@@ -16,4 +16,4 @@ def schema(verbose: Verbose = False) -> None:
 
     from extract.briefing import json_schema
 
-    write_output(STDOUT, json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+    write_output(DASH, json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")

@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from extract.cli.exits import Verbose
-from extract.cli.options import ClassName, kinds
-from extract.cli.output import STDOUT, say
+from extract.cli.options import ClassName, Verbose, kinds
+from extract.cli.output import DASH, say
 
 
 def register(app: typer.Typer) -> None:
@@ -39,5 +38,5 @@ def show(
     from extract.show import shown
     from extract.terminal import laid_out
 
-    read = load_briefing(Path("/dev/stdin") if briefing == STDOUT else briefing)
+    read = load_briefing(Path("/dev/stdin") if briefing == DASH else briefing)
     say(laid_out(shown(read, kinds=kinds(classes or ()), evidence=evidence), Console()))

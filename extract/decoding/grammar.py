@@ -13,6 +13,7 @@ from typing import Any
 
 from extract.errors import DecodeError
 from extract.schemas import Record
+from extract.wording import Wording, wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FreeText:
-    """At least one and at most `max_length` characters without control characters, up to a closing quote."""
+    """At least one and at most `max_length` characters without control characters, up to a closing quote; where
+    `words` is given, of these words only."""
 
     max_length: int
+    words: Wording | None = None
 
 
 Part = Block | Choice | FreeText
@@ -52,25 +55,27 @@ def parts_of(schema: type[Record]) -> tuple[Part, ...]:
     for name, field in definition.get("properties", {}).items():
         key = f"{opening}{json.dumps(name)}: "
         opening = ", "
-        parts += _field_parts(schema.__name__, name, field, key)
+        words = wording(schema.source) if schema.source is not None and name in schema.clauses else None
+        parts += _field_parts(f"{schema.__name__}.{name}", field, key, words)
     if not parts:
         raise DecodeError(f"no grammar for {schema.__name__}: it has no fields")
     return (*parts, Block("}"))
 
 
-def _field_parts(schema: str, name: str, field: dict[str, Any], key: str) -> list[Part]:
+def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | None) -> list[Part]:
     if "const" in field:
         return [Block(key + json.dumps(field["const"], ensure_ascii=False))]
     if "enum" in field:
         literals = tuple(json.dumps(value, ensure_ascii=False)[1:] for value in field["enum"])
         return [Block(f'{key}"{literals[0]}')] if len(literals) == 1 else [Block(key + '"'), Choice(literals)]
     if field.get("type") == "string":
-        return [Block(key + '"'), FreeText(field.get("maxLength", DEFAULT_MAX_LENGTH)), Block('"')]
+        return [Block(key + '"'), FreeText(field.get("maxLength", DEFAULT_MAX_LENGTH), words), Block('"')]
     variants = field.get("anyOf", [])
     texts = [variant for variant in variants if variant.get("type") == "string"]
     if len(variants) == 2 and len(texts) == 1 and {"type": "null"} in variants:
-        return [Block(key), Choice(("null", '"')), FreeText(texts[0].get("maxLength", DEFAULT_MAX_LENGTH)), Block('"')]
-    raise DecodeError(f"no grammar for {schema}.{name}: only strings, literals and null can be decoded")
+        text = FreeText(texts[0].get("maxLength", DEFAULT_MAX_LENGTH), words)
+        return [Block(key), Choice(("null", '"')), text, Block('"')]
+    raise DecodeError(f"no grammar for {name}: only strings, literals and null can be decoded")
 
 
 class Writer:
@@ -119,7 +124,10 @@ class Writer:
         head, quote, _ = piece.partition('"')
         if "\\" in head or any(ord(character) < 0x20 or character == "\x7f" for character in head):
             return None
-        if len(self._free) + len(head) > part.max_length or (quote and not (self._free + head).strip()):
+        text = self._free + head
+        if len(text) > part.max_length or (quote and not text.strip()):
+            return None
+        if part.words is not None and not part.words.allows(text + (" " if quote else "")):
             return None
         return head if head or quote else None
 

@@ -1,0 +1,75 @@
+"""Which words a record may use: those of its source, in any of their forms, the parties' names, and function words.
+
+A clause that is made of the source's own words cannot bring in a fact from elsewhere: no number, no name and no verb
+that the sentence and its surroundings don't have. It may still put them together wrongly; this is no proof of meaning.
+"""
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+_WORD = re.compile(r"[\w’'\-]+")
+_PART = re.compile(r"[^\W_]+")
+_FUNCTION = frozenset(
+    "a an the to of in on at and or for with without from by as into over against between about not no than that "
+    "is are be been being was were will would has have had its their more less if unless until while both all any "
+    "other".split()
+)
+
+
+@lru_cache(maxsize=512)
+def wording(source: str) -> "Wording":
+    """The words that clauses about `source` may use."""
+    return Wording(source)
+
+
+class Wording:
+    """The words of a source with their plain inflections, ready to be asked word by word while a clause is written."""
+
+    def __init__(self, source: str) -> None:
+        allowed = set(_FUNCTION)
+        for part in _PART.findall(source.lower()):
+            allowed |= _forms(part)
+        self._allowed = frozenset(allowed)
+        self._sorted = sorted(allowed)
+
+    def allows(self, text: str) -> bool:
+        """True when every whole word of `text` may be used and its last one, if unfinished, may still become one."""
+        parts = [match for match in _PART.finditer(text.lower())]
+        if not parts:
+            return True
+        unfinished = parts[-1].end() == len(text)
+        whole = parts[:-1] if unfinished else parts
+        if any(part.group() not in self._allowed for part in whole):
+            return False
+        return not unfinished or self._begins(parts[-1].group())
+
+    def strange(self, text: str) -> list[str]:
+        """The words of a finished clause that the source does not have, in order."""
+        return [part for part in _PART.findall(text.lower()) if part not in self._allowed]
+
+    def _begins(self, start: str) -> bool:
+        at = bisect_left(self._sorted, start)
+        return at < len(self._sorted) and self._sorted[at].startswith(start)
+
+
+def _forms(word: str) -> set[str]:
+    """A word with its likely inflections; "s" alone stands for the possessive."""
+    forms = {word, "s"}
+    if word.isdigit() or len(word) < 3:
+        return forms
+    stems = {word}
+    for ending in ("ing", "ed", "es", "s", "d"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            stem = word[: -len(ending)]
+            stems |= {stem, stem + "e"}
+            if len(stem) > 3 and stem[-1] == stem[-2]:
+                stems.add(stem[:-1])
+    if word.endswith("ies"):
+        stems.add(word[:-3] + "y")
+    for stem in tuple(stems):
+        base = stem[:-1] if stem.endswith("e") else stem
+        forms |= {stem, stem + "s", base + "ed", base + "ing"}
+        if stem.endswith("y"):
+            forms.add(stem[:-1] + "ies")
+    return forms
