@@ -5,31 +5,26 @@ never by sentence; the threshold is the one with the best held-out F1, and Platt
 values, too, so that neither has seen its own sentence. scikit-learn is needed here alone.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from extract.errors import ArticlesError, MissingDependency
+from extract.decoding.base import HiddenStates, Tick, no_tick
+from extract.detect import Detector
+from extract.errors import MissingDependency
 from extract.heads import Block, Calibration, Floats, Head, Probe
 from extract.schemas import Kind
+from extract.training import LabelledSentence
 
 #: Inverse regularisation strength, chosen by cross-validation on the repository's own sentences.
 STRENGTH = 0.001
 FOLDS = 5
 
-
-@dataclass(frozen=True, slots=True)
-class LabelledSentence:
-    """One training sentence. `optional` classes neither count for nor against a head; `group` is its report."""
-
-    text: str
-    classes: frozenset[str]
-    optional: frozenset[str]
-    group: str
+_Doubles = NDArray[np.float64]
+_Marks = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +46,51 @@ class Fit:
 
     @property
     def macro_f1(self) -> float:
-        return sum(score.f1 for score in self.scores.values()) / len(self.scores)
+        return macro_f1(self.scores)
 
 
-def read_sentences(paths: Sequence[Path]) -> list[LabelledSentence]:
-    """Labelled sentences from JSONL files, one object a line with `text`, `classes`, `optional`, `report`."""
-    sentences = []
-    for path in paths:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if not line.strip():
-                continue
-            try:
-                row: dict[str, Any] = json.loads(line)
-                classes, optional = frozenset(row["classes"]), frozenset(row.get("optional") or ())
-                if not classes | optional <= {kind.value for kind in Kind}:
-                    raise ValueError(f"unknown class in {sorted(classes | optional)}")
-                group = str(row.get("report") or row.get("id") or f"{path.name}:{number}")
-                sentences.append(LabelledSentence(str(row["text"]), classes, optional, group))
-            except (ValueError, KeyError, TypeError) as error:
-                raise ArticlesError(f"{path}, line {number}: no labelled sentence: {error}") from None
-    return sentences
+def macro_f1(scores: Mapping[str, Score]) -> float:
+    """The mean F1 of the labels."""
+    return sum(score.f1 for score in scores.values()) / len(scores)
+
+
+def require_scikit_learn() -> None:
+    """Raise `MissingDependency` where scikit-learn is not installed: before minutes of reading, not after."""
+    try:
+        import sklearn.linear_model  # noqa: F401
+    except ImportError:
+        raise MissingDependency("fitting heads needs scikit-learn: pip install 'extract-briefing[calibrate]'") from None
+
+
+def read_features(
+    sentences: Sequence[LabelledSentence],
+    detector: Detector,
+    decoder: HiddenStates,
+    blocks: Sequence[Block],
+    tick: Tick = no_tick,
+) -> Floats:
+    """One row a sentence: the hidden state at `blocks`, read with the prompt that finds mentions in articles."""
+    return np.stack(decoder.features([detector.ask(sentence.text) for sentence in sentences], blocks, tick))
 
 
 def fit(
     features: Floats, sentences: Sequence[LabelledSentence], blocks: Sequence[Block], *, model: str, prompt: str
 ) -> Fit:
-    """Heads for every class from `features` (one row a sentence, as `Probe.vector` makes them).
+    """Heads for every class from `features` (one row a sentence, as `heads.pooled` makes them).
 
     `model` and `prompt` are the sha256 of the GGUF file and of the prompt that the features were read with.
     """
     heads, scores = [], {}
-    predicted: list[Floats] = []
-    observed: list[Floats] = []
-    for kind in Kind:
-        truth = np.array([kind.value in sentence.classes for sentence in sentences])
-        counted = np.array([kind.value not in sentence.optional for sentence in sentences])
-        values = _held_out(features, truth, counted, [sentence.group for sentence in sentences])
+    predicted: list[_Doubles] = []
+    observed: list[_Doubles] = []
+    for kind, truth, counted in _targets(sentences):
+        values = _held_out(features, truth, counted, sentences)
         threshold, scores[kind.value] = _best_threshold(values[counted], truth[counted])
         calibration = _platt(values[counted], truth[counted])
         weights, bias = _fit_head(features[counted], truth[counted])
         heads.append(Head(kind.value, weights, bias, threshold, calibration))
-        predicted.append(np.array([calibration.probability(value) for value in values[counted]], dtype=np.float32))
-        observed.append(truth[counted].astype(np.float32))
+        predicted.append(np.array([calibration.probability(value) for value in values[counted]]))
+        observed.append(truth[counted].astype(np.float64))
     about = {
         "sentences": len(sentences),
         "groups": len({sentence.group for sentence in sentences}),
@@ -102,12 +100,26 @@ def fit(
     return Fit(probe, scores, _reliability(np.concatenate(predicted), np.concatenate(observed)))
 
 
-def _fit_head(features: Floats, truth: Floats) -> tuple[Floats, float]:
+def held_out_scores(features: Floats, sentences: Sequence[LabelledSentence]) -> dict[str, Score]:
+    """The scores of `fit` alone, without its heads: what layers are compared by."""
+    scores = {}
+    for kind, truth, counted in _targets(sentences):
+        values = _held_out(features, truth, counted, sentences)
+        _, scores[kind.value] = _best_threshold(values[counted], truth[counted])
+    return scores
+
+
+def _targets(sentences: Sequence[LabelledSentence]) -> Iterator[tuple[Kind, _Marks, _Marks]]:
+    """For each class: which sentences bear it, and which count for or against it at all."""
+    for kind in Kind:
+        truth = np.array([kind.value in sentence.classes for sentence in sentences])
+        yield kind, truth, np.array([kind.value not in sentence.optional for sentence in sentences])
+
+
+def _fit_head(features: Floats, truth: _Marks) -> tuple[Floats, float]:
     """Weights and bias with the standardising folded in."""
-    try:
-        from sklearn.linear_model import LogisticRegression
-    except ImportError:
-        raise MissingDependency("fitting heads needs scikit-learn: pip install 'extract-briefing[calibrate]'") from None
+    from sklearn.linear_model import LogisticRegression
+
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
     model.fit((features - mean) / scale, truth)
@@ -115,19 +127,19 @@ def _fit_head(features: Floats, truth: Floats) -> tuple[Floats, float]:
     return weights, float(model.intercept_[0] - (mean / scale) @ model.coef_[0])
 
 
-def _held_out(features: Floats, truth: Floats, counted: Floats, groups: Sequence[str]) -> Floats:
+def _held_out(features: Floats, truth: _Marks, counted: _Marks, sentences: Sequence[LabelledSentence]) -> _Doubles:
     """Each sentence's decision value from heads that saw no sentence of its report."""
     from sklearn.model_selection import GroupKFold
 
     values = np.zeros(len(truth), dtype=np.float64)
-    for train, test in GroupKFold(FOLDS).split(features, groups=groups):
+    for train, test in GroupKFold(FOLDS).split(features, groups=[sentence.group for sentence in sentences]):
         kept = train[counted[train]]
         weights, bias = _fit_head(features[kept], truth[kept])
         values[test] = features[test] @ weights + bias
     return values
 
 
-def _best_threshold(values: Floats, truth: Floats) -> tuple[float, Score]:
+def _best_threshold(values: _Doubles, truth: _Marks) -> tuple[float, Score]:
     """The threshold with the best F1, half way to the next value below."""
     order = np.argsort(-values, kind="stable")
     found = np.cumsum(truth[order])
@@ -139,17 +151,18 @@ def _best_threshold(values: Floats, truth: Floats) -> tuple[float, Score]:
     return threshold, Score(float(found[best] / listed[best]), float(found[best] / truth.sum()), float(f1[best]))
 
 
-def _platt(values: Floats, truth: Floats) -> Calibration:
+def _platt(values: _Doubles, truth: _Marks) -> Calibration:
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=1e6).fit(values.reshape(-1, 1), truth)
+    model: Any = LogisticRegression(C=1e6).fit(values.reshape(-1, 1), truth)
     return Calibration(float(model.coef_[0][0]), float(model.intercept_[0]))
 
 
-def _reliability(predicted: Floats, observed: Floats) -> tuple[tuple[float, float, int], ...]:
+def _reliability(predicted: _Doubles, observed: _Doubles) -> tuple[tuple[float, float, int], ...]:
+    tenths = np.minimum((predicted * 10).astype(np.int64), 9)
     rows = []
-    for low in np.arange(10) / 10:
-        inside = (predicted >= low) & (predicted < low + 0.1 if low < 0.9 else predicted <= 1)
+    for tenth in range(10):
+        inside = tenths == tenth
         if count := int(inside.sum()):
             rows.append((float(predicted[inside].mean()), float(observed[inside].mean()), count))
     return tuple(rows)

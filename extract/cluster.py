@@ -86,13 +86,9 @@ def cluster(
     return sorted(clusters, key=lambda members: members[0])
 
 
-def _average_link(
-    members: list[int], similarity: Callable[[int, int], float], least: float
-) -> list[list[int]]:
+def _average_link(members: list[int], similarity: Callable[[int, int], float], least: float) -> list[list[int]]:
     clusters = [[index] for index in members]
-    links = {
-        (a, b): similarity(members[a], members[b]) for b in range(len(members)) for a in range(b)
-    }
+    links = {(a, b): similarity(members[a], members[b]) for b in range(len(members)) for a in range(b)}
     alive = set(range(len(members)))
     while links:
         (a, b), best = max(links.items(), key=lambda item: (item[1], -item[0][0], -item[0][1]))

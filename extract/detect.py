@@ -4,7 +4,9 @@ Fitted heads decide where the model has some for the prompt at hand; otherwise t
 "none" does, with a default threshold. Debris and speaker labels are not asked about.
 """
 
+import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,8 @@ from extract.schemas import Kind
 
 #: Characters of a sentence that the model reads; what is longer is cut, and the cut is reported.
 LONGEST = 1600
+#: The same in bytes of UTF-8: a tokenizer may need one token for each, and a prompt must fit.
+_LONGEST_BYTES = 1500
 #: Without heads: log p(label) - log p(none) above which a class is taken, in nats. A default, not fitted to a model.
 DEFAULT_MARGIN = 1.0
 
@@ -40,6 +44,19 @@ class Decision:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the model made of one sentence: the decision on every class, and natural logarithms for every label.
+
+    Where labels' log-probabilities decide, `log_probs` are these: over "none" and the classes they sum to 1. Where
+    heads decide, each class has the logarithm of its own calibrated probability p, as a sentence may bear several, and
+    "none" that of the product of (1 - p) over the classes.
+    """
+
+    decisions: Mapping[Kind, Decision]
+    log_probs: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class Detector:
     """Decides with `probe` where there is one, else by log-probabilities."""
@@ -53,19 +70,42 @@ class Detector:
             return "label log-probabilities (no fitted heads for this model and prompt; run 'extract calibrate')"
         return f"fitted heads {self.probe.sha256[:16]}"
 
-    def labels(self, texts: Sequence[str], decoder: Decoder, tick: Tick = no_tick) -> list[dict[Kind, Decision]]:
+    def labels(self, texts: Sequence[str], decoder: Decoder, tick: Tick = no_tick) -> list[Mapping[Kind, Decision]]:
         """For each sentence the decision on every class, in order."""
-        prompts = [self.prompt.ask(sentence=plain(text)) for text in texts]
+        return [reading.decisions for reading in self.read(texts, decoder, tick)]
+
+    def read(self, texts: Sequence[str], decoder: Decoder, tick: Tick = no_tick) -> list[Reading]:
+        """For each sentence the decisions with what they rest on, in order."""
+        prompts = [self.ask(text) for text in texts]
         if self.probe is None:
             answers = decoder.choose(prompts, self.prompt.labels)
             tick(len(answers))
-            return [_by_margin(answer) for answer in answers]
+            return [Reading(_by_margin(answer), answer) for answer in answers]
         return [_by_heads(answer, self.probe) for answer in decoder.probe(prompts, self.probe, tick)]
+
+    def ask(self, text: str) -> Prompt:
+        """What the model reads for one sentence."""
+        return self.prompt.ask(sentence=plain(text))
 
 
 def plain(text: str) -> str:
     """A sentence on one line, cut to what the model reads."""
-    return " ".join(text.split())[:LONGEST]
+    line = _one_line(text)[:LONGEST]
+    return line.encode("utf-8", "replace")[:_LONGEST_BYTES].decode("utf-8", "ignore")
+
+
+def is_cut(text: str) -> bool:
+    """Whether the model reads only the beginning of this sentence."""
+    return len(plain(text)) < len(_one_line(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is enough in a sentence to ask the model about: three letters."""
+    return sum(map(str.isalpha, text)) > 2
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def find_detector(model_sha256: str) -> Detector:
@@ -79,10 +119,8 @@ def find_probe(model_sha256: str, prompt_sha256: str) -> Probe | None:
     from extract.models import models_dir
 
     folders = [models_dir() / "heads"]
-    try:
+    with suppress(ExtractError):
         folders.append(resource("models/heads"))
-    except ExtractError:
-        pass
     for folder in folders:
         for path in sorted(folder.glob("*.json")):
             probe = read_probe(path)
@@ -111,18 +149,18 @@ def asked_about(article: Article) -> list[int]:
     return [
         index
         for index, sentence in enumerate(article.sentences)
-        if sentence.role not in (Role.DEBRIS, Role.SPEAKER)
-        and sum(map(str.isalpha, sentence.interval.of(article.text))) > 2
+        if sentence.role not in (Role.DEBRIS, Role.SPEAKER) and has_words(sentence.interval.of(article.text))
     ]
 
 
-def _by_heads(values: Mapping[str, float], probe: Probe) -> dict[Kind, Decision]:
-    return {
-        Kind(head.label): Decision(
-            values[head.label] > head.threshold, round(head.calibration.probability(values[head.label]), 4)
-        )
+def _by_heads(values: Mapping[str, float], probe: Probe) -> Reading:
+    probable = {head.label: head.calibration.probability(values[head.label]) for head in probe.heads}
+    decisions = {
+        Kind(head.label): Decision(values[head.label] > head.threshold, round(probable[head.label], 4))
         for head in probe.heads
     }
+    none = math.fsum(math.log1p(-each) for each in probable.values())
+    return Reading(decisions, {"none": none, **{label: math.log(each) for label, each in probable.items()}})
 
 
 def _by_margin(log_probs: Mapping[str, float]) -> dict[Kind, Decision]:

@@ -37,6 +37,18 @@ def actors(text: str, references: Sequence[Reference]) -> list[tuple[Reference, 
     return found
 
 
+_ADDRESSED = re.compile(r"\b(?:to|on|upon|against|with|at|from|toward|towards)\s(?:the\s|its\s)?(?:[a-z\-]+\s)?$")
+
+
+def taking_part(text: str, references: Sequence[Reference]) -> list[str]:
+    """Parties that act in a sentence or are addressed by it; not those that it is only about."""
+    parties = []
+    for reference, stands_free in actors(text, references):
+        if stands_free or _ADDRESSED.search(text[max(0, reference.start - 40) : reference.start]):
+            parties.append(reference.party)
+    return [party for party in dict.fromkeys(parties) if party]
+
+
 def _describes(text: str, reference: Reference) -> bool:
     """True for a nation that only qualifies a thing: "Vestan companies", "Vesta's harbours"."""
     after = text[reference.end :]

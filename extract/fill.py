@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
-from extract.direction import actors
+from extract.direction import taking_part
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, PARTY_FIELDS, Kind, Record, record_for
+from extract.schemas import OTHER, Kind, Record, record_for
 
 #: Sentences before the candidate that are shown, and characters of each and of the headline.
 BEFORE = 2
@@ -85,17 +85,15 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
 def _offered(
     sentence: str, here: Sequence[Reference], around: Sequence[Reference], spoken_for: str | None, cast: Cast
 ) -> tuple[str, ...]:
-    named = [reference.party for reference, _ in actors(sentence, here)]
-    parties = [party for party in (*cast.principals, spoken_for, *named) if party]
+    parties = [party for party in (*cast.principals, spoken_for, *taking_part(sentence, here)) if party]
     if not cast.principals:
         parties += [reference.party for reference in around if reference.party]
     return (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
 
 
-def parties_of(record: Record, kind: Kind) -> tuple[str | None, str | None]:
+def parties_of(record: Record) -> tuple[str | None, str | None]:
     """Who acts and at whom it is aimed; None for a party that the articles do not name."""
-    fields = PARTY_FIELDS[kind]
-    if not fields:
+    if not record.parties:
         return None, None
-    by, of = (getattr(record, name) for name in fields)
+    by, of = (getattr(record, name) for name in record.parties)
     return (None if by == OTHER else by, None if of == OTHER else of)

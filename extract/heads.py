@@ -7,7 +7,7 @@ on them; `Calibration` turns it into a probability (Platt scaling). Standardisin
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,19 @@ class Block:
 
     layer: int
     pooling: str
+
+
+def pooled(blocks: Sequence[Block], outputs: Mapping[int, tuple[Floats, Floats]]) -> Floats:
+    """The blocks, one after another, each of unit length.
+
+    `outputs` holds for each layer its output at the answer position (one row) and at the sentence's tokens (one each).
+    """
+    parts = []
+    for block in blocks:
+        last, text = outputs[block.layer]
+        part = last if block.pooling == "last" else text.mean(axis=0)
+        parts.append(part / max(float(np.linalg.norm(part)), 1e-6))
+    return np.concatenate(parts).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +71,6 @@ class Probe:
     blocks: tuple[Block, ...]
     heads: tuple[Head, ...]
     about: Mapping[str, Any]
-
-    @cached_property
-    def layers(self) -> frozenset[int]:
-        return frozenset(block.layer for block in self.blocks)
-
-    def vector(self, outputs: Mapping[int, tuple[Floats, Floats]]) -> Floats:
-        """The vector that the heads read, from each layer's output at the answer and at the sentence's tokens."""
-        parts = []
-        for block in self.blocks:
-            last, text = outputs[block.layer]
-            part = last if block.pooling == "last" else text.mean(axis=0)
-            parts.append(part / max(float(np.linalg.norm(part)), 1e-6))
-        return np.concatenate(parts).astype(np.float32)
 
     def decide(self, vector: Floats) -> dict[str, float]:
         """Decision value of each head, by label."""

@@ -45,7 +45,7 @@ class Found:
 
     @property
     def sides(self) -> tuple[str | None, str | None]:
-        return parties_of(self.record, self.kind)
+        return parties_of(self.record)
 
     def mention(self) -> Mention:
         return Mention(

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.gazetteer import gazetteer
 
@@ -95,8 +96,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
 def _joins_nations(phrase: str) -> bool:
     """True for "China-U.S. relations" and the like, where a hyphen stands between two parties."""
     parts = [part.split() for part in phrase.split("-")]
-    sides = zip(parts, parts[1:], strict=False)
-    return any(gazetteer().party(_bare(a[-1])) or gazetteer().party(_bare(b[0])) for a, b in sides if a and b)
+    return any(gazetteer().party(_bare(a[-1])) or gazetteer().party(_bare(b[0])) for a, b in pairwise(parts) if a and b)
 
 
 def _nation_at(words: list[re.Match[str]], index: int) -> tuple[int, str | None]:
@@ -127,7 +127,7 @@ def _nation_before(text: str, start: int) -> str | None:
         pair = f"{words[index - 1]} {word}" if index else word
         if party := gazetteer().party(pair) or gazetteer().party(word):
             return party if roles else None
-        if word.lower() in _LINKS or not word or word[-1] in ".!?;:”\"":
+        if word.lower() in _LINKS or not word or word[-1] in '.!?;:”"':
             return None
         roles += _is_role(word.lower())
     return None

@@ -6,7 +6,7 @@ themselves bear out (`record_for`), so that "Blinken" can never stand where a co
 """
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
@@ -33,6 +33,8 @@ class Record(BaseModel):
 
     #: What the clauses' words may be taken from; None where it does not matter.
     source: ClassVar[str | None] = None
+    #: The fields that hold a party: who acts, then whom it is aimed at. No two of them are the same.
+    parties: ClassVar[tuple[str, ...]] = ()
     #: The fields whose words are taken from the source.
     clauses: ClassVar[tuple[str, ...]] = ()
 
@@ -61,6 +63,7 @@ class AgreementRecord(Record):
 
 
 class DemandRecord(Record):
+    parties = ("by", "of")
     clauses = ("what",)
 
     by: str = Field(description="the party that demands")
@@ -79,6 +82,7 @@ class DemandRecord(Record):
 
 
 class WarningRecord(Record):
+    parties = ("by", "to")
     clauses = ("what", "condition")
 
     by: str = Field(description="the party that warns")
@@ -98,6 +102,7 @@ class WarningRecord(Record):
 
 
 class DisputeRecord(Record):
+    parties = ("by", "against")
     clauses = ("about", "stance")
 
     by: str = Field(description="the party that accuses, complains, rejects or denies")
@@ -123,21 +128,12 @@ RECORDS: dict[Kind, type[Record]] = {
     Kind.DISPUTE: DisputeRecord,
 }
 
-#: The fields of each record that hold a party: who acts, then whom it is aimed at.
-PARTY_FIELDS: dict[Kind, tuple[str, ...]] = {
-    Kind.AGREEMENT: (),
-    Kind.DEMAND: ("by", "of"),
-    Kind.WARNING: ("by", "to"),
-    Kind.DISPUTE: ("by", "against"),
-}
-
-
 def record_for(kind: Kind, parties: tuple[str, ...], source: str) -> type[Record]:
     """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice) and
     whose clauses take their words from `source`."""
     base = RECORDS[kind]
     names = Literal[parties]  # type: ignore[valid-type]
-    fields = {name: (names, base.model_fields[name]) for name in PARTY_FIELDS[kind]}
-    record: type[Record] = create_model(base.__name__, __base__=base, **fields)  # type: ignore[call-overload]
+    fields = {name: (names, base.model_fields[name]) for name in base.parties}
+    record = cast(type[Record], create_model(base.__name__, __base__=base, **fields))  # type: ignore[call-overload]
     record.source = source
     return record

@@ -18,7 +18,9 @@ _VERBS = (
     "remarked|observed|suggested|pointed|raised|hailed|praised|thanked|dismissed|condemned|denounced|threatened|"
     "concluded|continued|recalled|confirmed|hinted|quipped|lamented|protested|objected"
 )
-_SAYS_AFTER = re.compile(rf"^(?:[’']s)?(?:,[^,“”\"]{{0,80}},)?\s(?:(?:also|then|later|had|has|again|repeatedly)\s)?(?:{_VERBS})\b")
+_SAYS_AFTER = re.compile(
+    rf"^(?:[’']s)?(?:,[^,“”\"]{{0,80}},)?\s(?:(?:also|then|later|had|has|again|repeatedly)\s)?(?:{_VERBS})\b"
+)
 _SAYS_BEFORE = re.compile(rf"\b(?:{_VERBS}|according to)[\s,]+(?:[\w’\-]+\s){{0,5}}$")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he)\s(?:(?:also|then|later|had|has|again)\s)?(?:{_VERBS})\b")
 _OPENING, _CLOSING = "“«„", "”»"

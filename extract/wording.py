@@ -7,9 +7,11 @@ that the sentence and its surroundings don't have. It may still put them togethe
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice, takewhile
 
 _WORD = re.compile(r"[\w’'\-]+")
 _PART = re.compile(r"[^\W_]+")
+_TYPOGRAPHY = "‘’“”–—…"
 _FUNCTION = frozenset(
     "a an the to of in on at and or for with without from by as into over against between about not no than that "
     "is are be been being was were will would has have had its their more less if unless until while both all any "
@@ -28,29 +30,32 @@ class Wording:
 
     def __init__(self, source: str) -> None:
         allowed = set(_FUNCTION)
+        #: What a character that is no ASCII may be, in the case that the source has or another.
+        self.characters = frozenset(_TYPOGRAPHY + "".join(c + c.lower() + c.upper() for c in source if not c.isascii()))
         for part in _PART.findall(source.lower()):
             allowed |= _forms(part)
         self._allowed = frozenset(allowed)
         self._sorted = sorted(allowed)
 
-    def allows(self, text: str) -> bool:
-        """True when every whole word of `text` may be used and its last one, if unfinished, may still become one."""
-        parts = [match for match in _PART.finditer(text.lower())]
+    def allows(self, text: str, room: int) -> bool:
+        """True when every whole word of `text` may be used and its last one, if unfinished, may become one with at
+        most `room` more characters."""
+        parts = list(_PART.finditer(text.lower()))
         if not parts:
             return True
         unfinished = parts[-1].end() == len(text)
         whole = parts[:-1] if unfinished else parts
         if any(part.group() not in self._allowed for part in whole):
             return False
-        return not unfinished or self._begins(parts[-1].group())
+        return not unfinished or self._begins(parts[-1].group(), room)
 
     def strange(self, text: str) -> list[str]:
         """The words of a finished clause that the source does not have, in order."""
         return [part for part in _PART.findall(text.lower()) if part not in self._allowed]
 
-    def _begins(self, start: str) -> bool:
-        at = bisect_left(self._sorted, start)
-        return at < len(self._sorted) and self._sorted[at].startswith(start)
+    def _begins(self, start: str, room: int) -> bool:
+        words = islice(self._sorted, bisect_left(self._sorted, start), None)
+        return any(len(word) - len(start) <= room for word in takewhile(lambda word: word.startswith(start), words))
 
 
 def _forms(word: str) -> set[str]:
@@ -68,7 +73,7 @@ def _forms(word: str) -> set[str]:
     if word.endswith("ies"):
         stems.add(word[:-3] + "y")
     for stem in tuple(stems):
-        base = stem[:-1] if stem.endswith("e") else stem
+        base = stem.removesuffix("e")
         forms |= {stem, stem + "s", base + "ed", base + "ing"}
         if stem.endswith("y"):
             forms.add(stem[:-1] + "ies")

@@ -54,24 +54,22 @@ class FakePipeline:
         return Run(self.briefing, folder, seconds=10, read_tokens=4321, written_tokens=56)
 
 
-@pytest.fixture
-def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+def use_fake_pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    """Until `monkeypatch` is undone, `extract brief` runs this instead of a model."""
     fake = FakePipeline()
     monkeypatch.setattr("extract.pipeline.run_folder", fake)
     return fake
 
 
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
-    folder = tmp_path / "articles"
+def write_articles(folder: Path) -> Path:
+    """Two short articles in `folder`, which is made."""
     folder.mkdir()
     for name in ("a_wire.txt", "b_letter.md"):
         (folder / name).write_text("The envoys of both lands met on the bridge. They talked until dawn.\n" * 3)
     return folder
 
 
-@pytest.fixture
-def briefing_file(tmp_path: Path) -> Path:
-    path = tmp_path / "briefing.json"
+def write_briefing(path: Path) -> Path:
+    """The sample briefing as a file."""
     path.write_text(sample_briefing().to_json(), encoding="utf-8")
     return path

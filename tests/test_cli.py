@@ -12,10 +12,23 @@ from extract.briefing import Briefing, load_briefing
 from extract.cli.options import ClassName
 from extract.config import Settings
 from extract.schemas import Kind
-from tests.cli_runs import FakePipeline, command, run
+from tests.cli_runs import FakePipeline, command, run, use_fake_pipeline, write_articles, write_briefing
 from tests.sample_briefing import sample_briefing
 
-pytest_plugins = ("tests.cli_runs",)
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    return use_fake_pipeline(monkeypatch)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
+
+
+@pytest.fixture
+def briefing_file(tmp_path: Path) -> Path:
+    return write_briefing(tmp_path / "briefing.json")
 
 
 # What a briefing run prints and writes

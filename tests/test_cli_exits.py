@@ -7,12 +7,20 @@ import pytest
 
 import extract.errors
 from extract.errors import ExtractError
-from tests.cli_runs import FakePipeline, run
+from tests.cli_runs import FakePipeline, run, use_fake_pipeline, write_articles
 from tests.toy_model import use_toy_registry
 
 ERRORS = [each for each in vars(extract.errors).values() if isinstance(each, type) and issubclass(each, ExtractError)]
 
-pytest_plugins = ("tests.cli_runs",)
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    return use_fake_pipeline(monkeypatch)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
 
 
 @pytest.mark.parametrize("error", ERRORS)

@@ -8,9 +8,17 @@ import pytest
 
 from extract.cli.output import write_output
 from extract.errors import OutputError
-from tests.cli_runs import FakePipeline, run
+from tests.cli_runs import FakePipeline, run, use_fake_pipeline, write_articles
 
-pytest_plugins = ("tests.cli_runs",)
+
+@pytest.fixture
+def pipeline(monkeypatch: pytest.MonkeyPatch) -> FakePipeline:
+    return use_fake_pipeline(monkeypatch)
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
 
 
 def test_a_missing_output_folder_is_said_before_anything_is_read(pipeline: FakePipeline, articles: Path) -> None:

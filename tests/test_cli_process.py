@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_runs import ROOT, command
-
-pytest_plugins = ("tests.cli_runs",)
-
+from tests.cli_runs import ROOT, command, write_articles, write_briefing
 
 HEAVY = {
     "llama_cpp",
@@ -26,6 +23,16 @@ HEAVY = {
     "extract.articles",
     "extract.pipeline",
 }
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
+
+
+@pytest.fixture
+def briefing_file(tmp_path: Path) -> Path:
+    return write_briefing(tmp_path / "briefing.json")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,12 @@ from rich.console import Console
 from extract.articles import load_articles
 from extract.cli.progress import Pace, _clock, _rate, watching
 from extract.pipeline import Progress
+from tests.cli_runs import write_articles
 
-pytest_plugins = ("tests.cli_runs",)
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "articles")
 
 
 def test_the_time_left_comes_from_the_pace_of_both_steps_and_the_items_found_so_far() -> None:

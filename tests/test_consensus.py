@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extract.articles import Article, article_from_text
 from extract.consensus import find_consensus, find_stated_lists
-from extract.list_marks import CARDINALS
+from extract.consensus.marks import CARDINALS
 
 STORY = (
     "KELDRA, 4 June - The foreign ministers of Ostravia and Melundia met on Tuesday for the first time in six years,"

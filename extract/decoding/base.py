@@ -8,9 +8,9 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from extract.heads import Probe
+from extract.heads import Block, Floats, Probe
 from extract.schemas import Record
 
 
@@ -85,4 +85,21 @@ class Decoder(Protocol):
         self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
     ) -> list[Record | Failure]:
         """One validated record a prompt, decoded under its schema's grammar."""
+        ...
+
+
+@runtime_checkable
+class HiddenStates(Protocol):
+    """What only a decoder that runs the model itself can tell: what heads are fitted on."""
+
+    @property
+    def model_sha256(self) -> str: ...
+
+    @property
+    def layers(self) -> int:
+        """How many layers the model has; blocks count them from 0."""
+        ...
+
+    def features(self, prompts: Sequence[Prompt], blocks: Sequence[Block], tick: Tick = no_tick) -> Sequence[Floats]:
+        """For each prompt the vector (`heads.pooled`) that a probe over `blocks` decides on."""
         ...

@@ -2,7 +2,7 @@
 
 The high-level `Llama` class reads one sequence at a time; what makes this tool fast is that many short prompts share
 one prefix and are read in one batch. Nothing here knows of prompts, schemas or labels. Facts that the code relies on:
-sequence 0 holds the prefix; with a unified cache a copy of it to another sequence costs nothing; the scheduler's
+with a unified cache a copy of a sequence costs nothing; the scheduler's
 evaluation callback sees each layer's output ("l_out-N") and may end a step early, so that a probe on an inner layer
 does not pay for the layers above it.
 """
@@ -11,6 +11,7 @@ import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import llama_cpp as lib
 import numpy as np
@@ -23,6 +24,8 @@ Floats = NDArray[np.float32]
 #: Most tokens read in one step. Packing is cut at this size, so it is part of what makes a run repeatable.
 STEP_TOKENS = 512
 MAX_SEQUENCES = 64
+#: Most tokens that one call may hand over: room for a prompt that is longer than a step.
+BATCH_TOKENS = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Engine:
         self._vocabulary = lib.llama_model_get_vocab(self._model)
         self._context = self._make_context(context_tokens, threads)
         self._memory = lib.llama_get_memory(self._context)
-        self._batch = lib.llama_batch_init(2048, 0, 1)
+        self._batch = lib.llama_batch_init(BATCH_TOKENS, 0, 1)
         self.context_tokens = context_tokens
         self.width = lib.llama_model_n_embd(self._model)
         self.layers = lib.llama_model_n_layer(self._model)
@@ -79,13 +82,13 @@ class Engine:
         self.read_tokens = 0
         self._pieces: dict[int, bytes] = {}
 
-    def _make_context(self, context_tokens: int, threads: int) -> ctypes.c_void_p:
+    def _make_context(self, context_tokens: int, threads: int) -> Any:
         self._ggml = _ggml()
         self._wanted_layers: frozenset[int] = frozenset()
         self._captured: dict[int, list[Floats]] = {}
         self._callback = lib.ggml_backend_sched_eval_callback(self._see)
         parameters = lib.llama_context_default_params()
-        parameters.n_ctx, parameters.n_batch, parameters.n_ubatch = context_tokens, 2048, STEP_TOKENS
+        parameters.n_ctx, parameters.n_batch, parameters.n_ubatch = context_tokens, BATCH_TOKENS, STEP_TOKENS
         parameters.n_seq_max, parameters.kv_unified = MAX_SEQUENCES, True
         parameters.n_threads = parameters.n_threads_batch = threads
         parameters.flash_attn_type = 1
@@ -94,7 +97,7 @@ class Engine:
         context = lib.llama_init_from_model(self._model, parameters)
         if not context:
             raise DecodeError(f"no memory for a context of {context_tokens} tokens: close other programs and try again")
-        return context  # type: ignore[no-any-return]
+        return context
 
     def close(self) -> None:
         if self._context:
@@ -150,17 +153,19 @@ class Engine:
     def clear(self) -> None:
         lib.llama_memory_clear(self._memory, True)
 
-    def fork(self, sequence: int) -> None:
-        """Start `sequence` from all that sequence 0 holds."""
+    def fork(self, sequence: int, source: int) -> None:
+        """Start `sequence` from all that `source` holds."""
         self.drop(sequence)
-        lib.llama_memory_seq_cp(self._memory, 0, sequence, -1, -1)
+        lib.llama_memory_seq_cp(self._memory, source, sequence, -1, -1)
 
     def drop(self, sequence: int, start: int = -1) -> None:
         """Forget `sequence` from position `start` on (all of it by default)."""
         lib.llama_memory_seq_rm(self._memory, sequence, start, -1)
 
     def step(self, items: Sequence[Item]) -> None:
-        """Read `items` (at most 2,048 tokens) in one call."""
+        """Read `items` (at most `BATCH_TOKENS`) in one call."""
+        if len(items) > BATCH_TOKENS:  # llama.cpp's arrays are C arrays: nothing else would stop us
+            raise DecodeError(f"a batch of {len(items)} tokens is too large: at most {BATCH_TOKENS} are read at once")
         batch = self._batch
         batch.n_tokens = len(items)
         for index, item in enumerate(items):

@@ -25,9 +25,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these literals must come next; each ends with its closing quote, so none is a prefix of another."""
+    """One of these literals must come next; each ends with its closing quote, so none is a prefix of another. What an
+    earlier `distinct` choice took is no longer among them."""
 
     literals: tuple[str, ...]
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class FreeText:
 Part = Block | Choice | FreeText
 
 DEFAULT_MAX_LENGTH = 240
+#: A clause that had to be cut to fewer characters is no clause.
+MIN_CUT = 8
 
 
 def parts_of(schema: type[Record]) -> tuple[Part, ...]:
@@ -56,18 +60,18 @@ def parts_of(schema: type[Record]) -> tuple[Part, ...]:
         key = f"{opening}{json.dumps(name)}: "
         opening = ", "
         words = wording(schema.source) if schema.source is not None and name in schema.clauses else None
-        parts += _field_parts(f"{schema.__name__}.{name}", field, key, words)
+        parts += _field_parts(f"{schema.__name__}.{name}", field, key, words, distinct=name in schema.parties)
     if not parts:
         raise DecodeError(f"no grammar for {schema.__name__}: it has no fields")
     return (*parts, Block("}"))
 
 
-def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | None) -> list[Part]:
+def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | None, *, distinct: bool) -> list[Part]:
     if "const" in field:
         return [Block(key + json.dumps(field["const"], ensure_ascii=False))]
     if "enum" in field:
         literals = tuple(json.dumps(value, ensure_ascii=False)[1:] for value in field["enum"])
-        return [Block(f'{key}"{literals[0]}')] if len(literals) == 1 else [Block(key + '"'), Choice(literals)]
+        return [Block(f'{key}"{literals[0]}')] if len(literals) == 1 else [Block(key + '"'), Choice(literals, distinct)]
     if field.get("type") == "string":
         return [Block(key + '"'), FreeText(field.get("maxLength", DEFAULT_MAX_LENGTH), words), Block('"')]
     variants = field.get("anyOf", [])
@@ -88,6 +92,7 @@ class Writer:
         self._parts = list(parts_of(schema))
         self._index = 0
         self._free = ""
+        self._taken: set[str] = set()
         self.text = ""
 
     @property
@@ -96,7 +101,10 @@ class Writer:
 
     @property
     def expects(self) -> Part:
-        return self._parts[self._index]
+        part = self._parts[self._index]
+        if isinstance(part, Choice) and part.distinct and self._taken:
+            return Choice(tuple(literal for literal in part.literals if literal not in self._taken), distinct=True)
+        return part
 
     def forced(self) -> str:
         """All text that must come next, taken; empty when the model has a say."""
@@ -109,8 +117,11 @@ class Writer:
 
     def choose(self, literal: str) -> None:
         """Take one literal of the choice at hand; null skips the string that could have followed."""
-        if not isinstance(self.expects, Choice) or literal not in self.expects.literals:
+        part = self.expects
+        if not isinstance(part, Choice) or literal not in part.literals:
             raise DecodeError(f"the grammar does not allow {literal!r} here")
+        if part.distinct:
+            self._taken.add(literal)
         self.text += literal
         self._index += 3 if literal == "null" else 1
 
@@ -120,16 +131,27 @@ class Writer:
         None also where the string would stay empty or grow too long: then only the closing quote is left.
         """
         part = self.expects
-        assert isinstance(part, FreeText)
+        if not isinstance(part, FreeText):
+            raise DecodeError(f"the grammar has no free text here, after {self.text[-40:]!r}")
         head, quote, _ = piece.partition('"')
         if "\\" in head or any(ord(character) < 0x20 or character == "\x7f" for character in head):
             return None
         text = self._free + head
         if len(text) > part.max_length or (quote and not text.strip()):
             return None
-        if part.words is not None and not part.words.allows(text + (" " if quote else "")):
+        # A word that is begun must fit: else the clause could neither go on nor end.
+        room = part.max_length - len(text)
+        if part.words is not None and not part.words.allows(text + (" " if quote else ""), room):
             return None
         return head if head or quote else None
+
+    def may_begin(self, piece: str, start: bytes) -> bool:
+        """Whether `piece` may be taken with a character behind it whose UTF-8 begins with the bytes `start`."""
+        part = self.expects
+        if not isinstance(part, FreeText) or part.words is None:
+            return self.allowed(piece + "\ufffd") is not None
+        fitting = (c for c in part.words.characters if c.encode("utf-8", "replace").startswith(start))
+        return any(self.allowed(piece + character) is not None for character in fitting)
 
     def take(self, piece: str) -> bool:
         """Take free text (`allowed` says how much of it); True when the string ended."""
@@ -142,6 +164,18 @@ class Writer:
             self.close()
             return True
         return False
+
+    def cut(self) -> bool:
+        """Drop an unfinished last word and end the free text; False when too little would be left."""
+        kept = self._free.rstrip()
+        while kept and (kept[-1].isalnum() or kept[-1] in "’'-"):
+            kept = kept[:-1]
+        kept = kept.rstrip(" ,;:—–-")
+        if len(kept) < MIN_CUT:
+            return False
+        self.text = self.text[: len(self.text) - len(self._free)] + kept
+        self.close()
+        return True
 
     def close(self) -> None:
         """End the free text at hand; what follows (the closing quote) is forced."""

@@ -27,15 +27,21 @@ def validated(text: str, prompt: Prompt, schema: type[Record], ask: Ask) -> Reco
 
 
 def _asked_again(text: str, prompt: Prompt, schema: type[Record], ask: Ask) -> Record | Failure:
+    import logging
+
     import instructor
     from instructor.core.exceptions import InstructorRetryException
 
+    # A failure comes back as a value; instructor would print it, too.
+    logging.getLogger("instructor").setLevel(logging.CRITICAL)
     answers = iter([text])
 
     def create(messages: list[dict[str, Any]], **_: Any) -> Any:
         # instructor also puts the schema into the system message; the model reads our own words for it instead.
         said = [Message(message["role"], str(message["content"])) for message in messages[len(prompt.shared) :]]
-        answer = next(answers, None) or ask(Prompt(prompt.shared, tuple(said), prompt.name), schema)
+        answer: str | Failure | None = next(answers, None)
+        if answer is None:
+            answer = ask(Prompt(prompt.shared, tuple(said), prompt.name), schema)
         if isinstance(answer, Failure):
             raise ValueError(answer.reason)
         return _completion(answer)
@@ -44,7 +50,7 @@ def _asked_again(text: str, prompt: Prompt, schema: type[Record], ask: Ask) -> R
     messages = [{"role": message.role, "content": message.text} for message in (*prompt.shared, *prompt.turns)]
     try:
         # No `context=`: it would make instructor render article text as a Jinja template.
-        record: Record = client(response_model=schema, messages=messages, max_retries=ATTEMPTS)
+        record: Record = client(response_model=schema, messages=messages, max_retries=ATTEMPTS - 1)
         return schema.model_validate(record.model_dump())
     except (InstructorRetryException, ValueError) as error:
         return Failure(f"not valid after {ATTEMPTS} answers: {_reason(error)}")
@@ -66,4 +72,4 @@ def _reason(error: BaseException) -> str:
         error = error.__cause__
     if isinstance(error, ValidationError):
         return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-    return " ".join(str(error).split())[:200]
+    return " ".join(str(error).split())[:200] or type(error).__name__

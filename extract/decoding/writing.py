@@ -6,31 +6,43 @@ likelihood, only when it is not. What the grammar forces is read as a block in t
 
 import codecs
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
 from extract.decoding.base import Failure, Tick
 from extract.decoding.engine import STEP_TOKENS, Engine, Floats, Item
 from extract.decoding.grammar import Choice, Writer
+from extract.decoding.prefixes import HELD, ROOM, Prefix
 from extract.schemas import Record
 
 #: Records written at the same time: two cores gain up to about here. Results depend on it, so it is no setting.
 SLOTS = 24
 #: How many tokens are tried, likeliest first, before a clause is given up.
 TRIES = 256
+#: Tokens that an answer is expected to take, when it is decided whether one more record fits the context.
+EXPECTED = 64
 
 
 class Slot:
     """One record on its way: what is to be read next, and what has been written."""
 
     def __init__(self, tokens: Sequence[int], schema: type[Record]) -> None:
+        self.prompt, self._schema = list(tokens), schema
+        self._begin()
+
+    def _begin(self) -> None:
         self.failure: Failure | None = None
-        self.pending = list(tokens)
-        self.position = 0
-        self._writer = Writer(schema)
+        self.pending = list(self.prompt)
+        self.read = 0
+        self._writer = Writer(self._schema)
         self._options: dict[str, list[int]] = {}
         self._tail = b""
+
+    @property
+    def size(self) -> int:
+        """Tokens that it takes up in the context."""
+        return self.read + len(self.pending)
 
     @property
     def text(self) -> str:
@@ -41,7 +53,8 @@ class Slot:
         return self._writer.done or self.failure is not None
 
     def start(self, engine: Engine) -> None:
-        """Queue the prompt with what the grammar forces first."""
+        """Queue the prompt with what the grammar forces first; what was written before is forgotten."""
+        self._begin()
         self.pending += engine.tokenize(self._writer.forced(), control=False)
 
     def advance(self, engine: Engine, logits: Floats) -> None:
@@ -49,7 +62,10 @@ class Slot:
         if isinstance(part := self._writer.expects, Choice):
             self._choose(engine, logits, part)
         elif not any(self._take(engine, token) for token in _likeliest(logits)):
-            self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
+            if self._tail or not self._writer.cut():
+                self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
+            else:
+                self.pending = engine.tokenize(self._writer.forced(), control=False)
 
     def _choose(self, engine: Engine, logits: Floats, part: Choice) -> None:
         options = self._options or {literal: engine.tokenize(literal, control=False) for literal in part.literals}
@@ -70,7 +86,9 @@ class Slot:
         except UnicodeDecodeError:
             return False
         tail = (self._tail + engine.piece(token))[used:]
-        if tail == self._tail and not piece or tail and '"' in piece:
+        if (tail == self._tail and not piece) or ('"' in piece and (tail or self._tail)):
+            return False
+        if tail and not self._writer.may_begin(piece, tail):
             return False
         if piece and self._writer.allowed(piece) is None:
             return False
@@ -94,23 +112,29 @@ def _likeliest(logits: Floats) -> Iterator[int]:
             yield int(token)
 
 
-def write_records(engine: Engine, prefix: int, slots: Sequence[Slot], tick: Tick) -> int:
-    """Fill all `slots` behind the `prefix` tokens that sequence 0 holds; how many tokens were written.
+def write_records(engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick) -> int:
+    """Fill all `slots` behind `prefix`; how many tokens were written.
 
-    A finished record makes room for the next one. Prompts are read whole, as many a step as fit.
+    A finished record makes room for the next one. Prompts are read whole, as many a step as fit. Where answers grow
+    beyond what the context holds, the record that was begun last begins anew later.
     """
     waiting = deque(slots)
     active: dict[int, Slot] = {}
-    free = list(range(SLOTS, 0, -1))
+    free = list(range(HELD + SLOTS - 1, HELD - 1, -1))
     written = 0
     while waiting or active:
-        while waiting and free and (not active or _load(active) + len(waiting[0].pending) <= STEP_TOKENS):
+        while waiting and free and _fits(waiting[0], active.values()):
             sequence, slot = free.pop(), waiting.popleft()
-            engine.fork(sequence)
+            engine.fork(sequence, prefix.sequence)
             slot.start(engine)
-            slot.position = prefix
             active[sequence] = slot
-        ends = _step(engine, active)
+        while len(active) > 1 and sum(slot.size for slot in active.values()) > ROOM:
+            sequence, slot = active.popitem()
+            engine.drop(sequence)
+            free.append(sequence)
+            waiting.appendleft(slot)
+        free.sort(reverse=True)
+        ends = _step(engine, active, prefix.length)
         for sequence, slot in list(active.items()):
             slot.advance(engine, engine.logits(ends[sequence]))
             written += 1
@@ -119,26 +143,28 @@ def write_records(engine: Engine, prefix: int, slots: Sequence[Slot], tick: Tick
                 del active[sequence]
                 free.append(sequence)
                 tick(1)
-        free.sort(reverse=True)
     return written
 
 
-def _load(active: dict[int, Slot]) -> int:
-    return sum(len(slot.pending) for slot in active.values())
+def _fits(slot: Slot, active: Collection[Slot]) -> bool:
+    """Whether one more record may begin: its prompt must fit this step, and with its answer the context."""
+    now = sum(len(other.pending) for other in active) + len(slot.prompt)
+    later = sum(max(other.size, len(other.prompt) + EXPECTED) for other in active) + len(slot.prompt) + EXPECTED
+    return not active or (now <= STEP_TOKENS and later <= ROOM)
 
 
-def _step(engine: Engine, active: dict[int, Slot]) -> dict[int, int]:
-    """Read what every slot has pending; where in the batch each slot's last token stands."""
+def _step(engine: Engine, active: dict[int, Slot], start: int) -> dict[int, int]:
+    """Read what every slot has pending, behind `start` tokens; where in the batch each slot's last token stands."""
     items: list[Item] = []
     ends: dict[int, int] = {}
     for sequence, slot in active.items():
         last = len(slot.pending) - 1
         items += [
-            Item(token, slot.position + index, sequence, wanted=index == last)
+            Item(token, start + slot.read + index, sequence, wanted=index == last)
             for index, token in enumerate(slot.pending)
         ]
         ends[sequence] = len(items) - 1
-        slot.position += len(slot.pending)
+        slot.read += len(slot.pending)
         slot.pending = []
     engine.step(items)
     return ends

@@ -1,41 +1,26 @@
 """Lists in an article, by their structure alone: bullets, numbers, "First, … Second, …", whatever they are about.
 
 What looks like a list is a candidate. One stretch of text may yield several (with and without a part that stands
-apart, say); which of them is meant, `extract.consensus` decides by what was announced.
+apart, say); which of them is meant, `extract.consensus.stated` decides by what was announced.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby, pairwise
 
-from extract.announcements import is_joint
-from extract.articles import Article, Role, Sentence
-from extract.list_marks import BULLET, LAST, Marker, markers_in
+from extract.articles import Role
+from extract.consensus.announcements import is_joint
+from extract.consensus.blocks import Page
+from extract.consensus.marks import BULLET, LAST, Marker
 from extract.spans import CharInterval
 
 LONGEST_GAP = 8  # blocks between two points of one list
-_FINAL = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
 _REPORTED = re.compile(
-    r"\b(?:said|says|told|according to|analysts?|experts?|critics|observers|reporters?|added|noted that)\b", re.IGNORECASE
+    r"\b(?:said|says|told|according to|analysts?|experts?|critics|observers|reporters?|added|noted that)\b",
+    re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, line or list item with the sentences in it, its mark among them. `role` is DEBRIS if all are."""
-
-    sentences: tuple[Sentence, ...]
-    role: Role
-
-    @property
-    def start(self) -> int:
-        return self.sentences[0].interval.start
-
-    @property
-    def end(self) -> int:
-        return self.sentences[-1].interval.end
 
 
 class Form(Enum):
@@ -53,43 +38,6 @@ class Enumeration:
     start: int
     points: tuple[CharInterval, ...]
     form: Form
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """An article as blocks, with the marks found in them. `signed` are the blocks that open with a bullet or number."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    markers: tuple[Marker, ...]
-    signed: frozenset[int]
-
-    def words(self, block: int) -> str:
-        return self.text[self.blocks[block].start : self.blocks[block].end]
-
-
-def read_page(article: Article) -> Page:
-    """The blocks of an article, in order, and their marks."""
-    blocks: list[Block] = []
-    told: set[str] = set()
-    for _, group in groupby(article.sentences, key=lambda sentence: sentence.paragraph):
-        sentences = tuple(group)
-        if len(sentences) > 1:
-            # A point that repeats what was quoted further up counts as a copy there, but the list needs it.
-            sentences = tuple(
-                replace(each, role=Role.BULLET) if each.role is Role.DEBRIS and _key(article, each) in told else each
-                for each in sentences
-            )
-        told.update(_key(article, each) for each in sentences if each.role is not Role.DEBRIS)
-        roles = [each.role for each in sentences if each.role is not Role.DEBRIS]
-        spoken = [role for role in roles if role is not Role.SPEAKER]
-        blocks.append(Block(sentences, (spoken or roles or [Role.DEBRIS])[0]))
-    markers = tuple(
-        marker
-        for index, block in enumerate(blocks)
-        for marker in markers_in(article.text, index, [each.interval for each in block.sentences])
-    )
-    return Page(article.text, tuple(blocks), markers, frozenset(each.block for each in markers if each.is_sign))
 
 
 def find_enumerations(page: Page) -> Iterator[Enumeration]:
@@ -137,11 +85,9 @@ def clauses_of(page: Page, block: int, sentence: CharInterval, count: int) -> En
         start += len(clause) + 1
         if first < last:
             points.append(CharInterval(first, last))
-    return Enumeration(block, points[0].start, tuple(points), Form.CLAUSES) if colon > 0 and len(points) == count > 1 else None
-
-
-def _key(article: Article, sentence: Sentence) -> str:
-    return " ".join(sentence.interval.of(article.text).casefold().split())
+    if colon < 0 or len(points) != count:
+        return None
+    return Enumeration(block, points[0].start, tuple(points), Form.CLAUSES)
 
 
 def _chains(markers: Sequence[Marker]) -> Iterator[list[Marker]]:
@@ -184,25 +130,17 @@ def _runs(page: Page, bullets: Sequence[Marker]) -> Iterator[list[Marker]]:
 
 def _apart(page: Page, before: Marker, after: Marker) -> list[int]:
     """The blocks between two bullets that may end a list: no debris, no sub-items, no wrapped lines."""
-    return [
-        index
-        for index in range(before.block + 1, after.block)
-        if index not in page.signed
-        and page.blocks[index].role is not Role.DEBRIS
-        and not (_is_next_line(page, page.blocks[index - 1].end, index) and not _is_finished(page, page.blocks[index - 1].end))
-    ]
-
-
-def _is_finished(page: Page, end: int) -> bool:
-    return _FINAL.search(page.text, max(0, end - 6), end) is not None
-
-
-def _is_next_line(page: Page, end: int, block: int) -> bool:
-    return page.text.count("\n", end, page.blocks[block].start) == 1
+    apart = []
+    for index in range(before.block + 1, after.block):
+        end = page.blocks[index - 1].end
+        is_wrapped = page.is_next_line(end, index) and not page.is_finished(end)
+        if index not in page.signed and page.blocks[index].role is not Role.DEBRIS and not is_wrapped:
+            apart.append(index)
+    return apart
 
 
 def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
-    """The list that a chain of marks numbers, each point from its first to its last character; nothing if one is empty."""
+    """The list that a chain of marks numbers, each point from its first to its last character; none if one is empty."""
     if len(chain) < 2:
         return
     gaps = [_told_between(page, one.block + 1, other.block) for one, other in pairwise(chain)]
@@ -236,7 +174,8 @@ def _told_between(page: Page, first: int, stop: int) -> list[int]:
 
 def _own(page: Page, marker: Marker, stop: int) -> list[CharInterval]:
     """The sentences of the marker's own block up to `stop`, without debris at either end."""
-    inside = [each for each in page.blocks[marker.block].sentences if marker.body < each.interval.end and each.interval.start < stop]
+    reach = CharInterval(marker.body, max(stop, marker.body))
+    inside = [each for each in page.blocks[marker.block].sentences if each.interval.overlaps(reach)]
     if any(each.role is not Role.DEBRIS for each in inside):
         while inside[-1].role is Role.DEBRIS:
             inside.pop()
@@ -279,7 +218,7 @@ def _goes_on(page: Page, end: int, index: int, *, is_loose: bool) -> bool:
     if index in page.signed:
         return True
     words, is_heading = page.words(index), page.blocks[index].role is Role.HEADING
-    if _is_next_line(page, end, index) and (not _is_finished(page, end) or not (is_heading or _REPORTED.search(words))):
+    if page.is_next_line(end, index) and (not page.is_finished(end) or not (is_heading or _REPORTED.search(words))):
         return True
     return not is_heading and (is_joint(words) or (is_loose and not _REPORTED.search(words)))
 

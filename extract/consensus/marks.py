@@ -1,4 +1,4 @@
-"""What marks or numbers the points of a list: "•", "2.", "(b)", "Second, …", "Point two:", at a line's start or within one."""
+"""What marks or numbers the points of a list, at a line's start or within one: "•", "2.", "(b)", "Second, …"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from extract.spans import CharInterval
 
 CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
 ).split()
 MOST_POINTS = len(CARDINALS)
 ORDINALS = (
@@ -29,7 +29,10 @@ _NUMBERS = {
     for place, name in enumerate(scale, start=1)
 }
 
-_BULLET = re.compile(r"(?P<bullet>[•‣▪●◦■□►▶➤✓✔∙·*+]|[-–—]{1,3})\s+")
+_BULLET = re.compile(
+    r"(?P<bullet>[•‣⁃▪●◦■□►▶➤→✓✔∙·§*+\uf0a7\uf0b7]|[-–—−]{1,3}|o(?=\s))\s+"
+    r"|(?P<picture>[\u2190-\u21ff\u25a0-\u27bf\U0001f300-\U0001faff])\ufe0f?\s*"
+)
 _HASHES = re.compile(r"(?:(?:#{1,6}|>{1,3})\s+)*")
 _QUOTE = r"[\"“‘'*_]{0,3}"
 _ORDINAL = rf"(?P<number>{'|'.join(ORDINALS)})"
@@ -56,7 +59,7 @@ def _form(family: str, pattern: str, *, is_label: bool = True) -> _Form:
 
 
 _FORMS = (
-    _form("digit", r"\(?(?P<number>\d{1,2})(?:\s?[.):．、]\)?(?!\d)|\s[-–—](?=\s))\s*"),
+    _form("digit", r"\(?(?P<number>\d{1,2})(?:\s?[.):．、]\)?(?!\d)|\s[-–—](?=\s)|\ufe0f?\u20e3)\s*"),
     _form("circled", rf"(?P<number>[{_CIRCLED}])\s*"),
     _form("roman", r"\(?(?P<number>[ivx]{1,5})[.)]\s+"),
     _form("letter", r"\(?(?P<number>[a-t])[.)]\s+"),
@@ -65,7 +68,7 @@ _FORMS = (
     _form("ordinal", rf"{_ORDINAL}ly\s+", is_label=False),
     _form("ordinal", rf"the\s+{_ORDINAL}(?:\s+[\w-]+){{0,2}}?\s+{_SAYS}\s+", is_label=False),
     _form("ordinal", rf"(?:the\s+)?{_ORDINAL}\s+{_THING}{_QUOTE}\s*[:,.–—-]{_QUOTE}\s*"),
-    _form("ordinal", r"(?P<last>finally|lastly|last(?:\s+but\s+not\s+least)?),\s*", is_label=False),
+    _form("ordinal", r"(?:and\s+)?(?P<last>finally|lastly|last(?:\s+but\s+not\s+least)?),\s*", is_label=False),
     _form("label", rf"{_THING}\s+{_CARDINAL}{_QUOTE}\s*[:.,–—-]{_QUOTE}\s+"),
     _form("cardinal", rf"{_CARDINAL}{_STOP}"),
     _form("cardinal", rf"{_CARDINAL},\s+", is_label=False),
@@ -95,7 +98,8 @@ def markers_in(text: str, block: int, sentences: Sequence[CharInterval]) -> Iter
     hashes = _HASHES.match(text, start, end)
     at = hashes.end() if hashes else start
     if bullet := _BULLET.match(text, at, end):
-        yield Marker(block, start, bullet.end(), f"bullet {bullet['bullet']}", BULLET, opens=True, is_sign=True)
+        family = f"bullet {bullet['bullet'] or 'picture'}"
+        yield Marker(block, start, bullet.end(), family, BULLET, opens=True, is_sign=True)
         at = bullet.end()
     yield from _numbers_at(text, at, end, block, opens=True, line_start=start)
     for sentence in sentences:
@@ -118,7 +122,8 @@ def _numbers_at(
         if family in ("digit", "roman", "letter"):
             family += "".join(mark for mark in match[0] if not (mark.isalnum() or mark.isspace()))
         # Within a sentence the word is only a number; where it opens one, the sentence stays whole.
-        keeps_word = not form.is_label and opens and (line_start is not None or text[at].isupper() or text[at] in "\"“‘'")
+        opens_sentence = opens and (line_start is not None or text[at].isupper() or text[at] in "\"“‘'")
+        keeps_word = opens_sentence and not form.is_label
         if number is not None:
             is_sign = line_start is not None and form.family in ("digit", "circled", "roman", "letter")
             start = at if line_start is None else line_start

@@ -4,17 +4,16 @@ A list is taken for a consensus when a heading or sentence right above it says t
 on as many points as follow, or when most of its points are joint statements ("Both sides will …").
 """
 
-import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from extract.announcements import Announcement, Standing, binds_parties, is_asked, is_joint, read_announcement
 from extract.articles import Article, Role
-from extract.enumerations import Enumeration, Form, Page, clauses_of, find_enumerations, paragraphs_below, read_page
-from extract.list_marks import MOST_POINTS
+from extract.consensus.announcements import Announcement, Standing, binds_parties, is_asked, is_joint, read_announcement
+from extract.consensus.blocks import Page, read_page
+from extract.consensus.enumerations import Enumeration, Form, clauses_of, find_enumerations, paragraphs_below
+from extract.consensus.marks import MOST_POINTS
 from extract.spans import CharInterval
 
 _MOST = 0.6  # of a list's points
@@ -22,10 +21,8 @@ _NEAR = 2  # headings or sentences above a list that speak of it, if they speak 
 _LONGEST_WINDOW = 12  # headings and sentences
 _WINDOW = 3  # blocks above a list in which its number may be announced
 _LONGEST_TITLE = 8  # words
+_LONGEST_LINE = 20  # words of a point without a full stop
 _SHORTEST_STORY = 20  # words of a paragraph; above the first such one stand headlines and summaries
-_IN_COMMON = 0.3  # of the words of two wordings of one point; two translations of one list have 0.6
-_STEM = 6  # letters that tell words apart
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 _COLONS = (":", "：")
 
 
@@ -39,7 +36,7 @@ class StatedPoint:
 
 @dataclass(frozen=True, slots=True)
 class StatedList:
-    """One printing of a consensus list. `article` is the article's id; the list of greater `strength` is the surer one."""
+    """One printing of a consensus list. `article` is the article's id; more `strength` is surer."""
 
     article: str
     title: str | None  # the heading, or the words that announce it: "Five-point consensus"
@@ -52,16 +49,13 @@ class StatedList:
         return sum(point.interval.end - point.interval.start for point in self.points)
 
     @property
+    def fullness(self) -> tuple[int, int, str, CharInterval]:
+        """Sorts the fuller list first, whatever the order in which two are compared."""
+        return -len(self.points), -self.characters, self.article, self.reach
+
+    @property
     def reach(self) -> CharInterval:
         return CharInterval(self.points[0].interval.start, self.points[-1].interval.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """The consensus list of an event: the printing that leads, and those of other articles, the best first."""
-
-    lead: StatedList
-    others: tuple[StatedList, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ class _Saying:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """An article with what its headings and sentences announce, and how many points it says were agreed on."""
 
     article: str
@@ -87,39 +81,25 @@ class _Reading:
 
 def find_stated_lists(article: Article) -> list[StatedList]:
     """The consensus lists that an article prints, surest first; no two overlap."""
-    return _stated_lists(_read(article))
+    return stated_lists(read(article))
 
 
-def find_consensus(articles: Sequence[Article]) -> Stated | None:
-    """The consensus list that the articles state, whatever their order; None where none of them prints one.
-
-    Of several lists the surest leads, then the one whose number of points most articles speak of, then the fullest.
-    """
-    readings = [_read(article) for article in articles]
-    told = Counter(number for reading in readings for number in reading.told)
-    lists = [found for reading in readings for found in _stated_lists(reading)]
-    if not lists:
-        return None
-    ranked = sorted(lists, key=lambda each: (-int(each.strength), -told[len(each.points)], *_fullest(each)))
-    lead = ranked[0]
-    texts = {reading.article: reading.page.text for reading in readings}
-    others: dict[str, StatedList] = {}
-    for each in ranked:
-        if each.article != lead.article and _is_same(lead, each, texts):
-            others.setdefault(each.article, each)
-    return Stated(lead, tuple(others.values()))
-
-
-def _read(article: Article) -> _Reading:
+def read(article: Article) -> Reading:
+    """Take in what an article announces."""
     page = read_page(article)
-    sayings = tuple(
-        _saying(page, index, sentence.interval, is_heading=block.role is Role.HEADING)
-        for index, block in enumerate(page.blocks)
-        for sentence in block.sentences
-        if sentence.role not in (Role.DEBRIS, Role.SPEAKER)
-    )
+    sayings = tuple(_sayings(page))
     agreed = [each.announcement for each in sayings if each.announcement.standing is Standing.AGREED]
-    return _Reading(article.id, page, sayings, frozenset(each.number for each in agreed if each.number))
+    return Reading(article.id, page, sayings, frozenset(each.number for each in agreed if each.number))
+
+
+def _sayings(page: Page) -> Iterator[_Saying]:
+    for index, block in enumerate(page.blocks):
+        is_heading = block.role in (Role.HEADING, Role.DEBRIS)
+        for sentence in block.sentences:
+            if sentence.role is not Role.SPEAKER:
+                saying = _saying(page, index, sentence.interval, is_heading=is_heading)
+                if sentence.role is not Role.DEBRIS or _may_be_heading(saying):
+                    yield saying
 
 
 def _saying(page: Page, block: int, interval: CharInterval, *, is_heading: bool) -> _Saying:
@@ -127,56 +107,43 @@ def _saying(page: Page, block: int, interval: CharInterval, *, is_heading: bool)
     return _Saying(block, interval, words, is_heading, read_announcement(words))
 
 
-def _stated_lists(reading: _Reading) -> list[StatedList]:
+def _may_be_heading(debris: _Saying) -> bool:
+    """A heading over a list of single words looks like one more entry of a page's menu."""
+    told = debris.announcement
+    return bool(told.number) and told.standing is Standing.AGREED and len(debris.words.split()) <= _LONGEST_TITLE
+
+
+def stated_lists(reading: Reading) -> list[StatedList]:
     candidates = [*find_enumerations(reading.page), *_unmarked(reading)]
     judged = [found for each in candidates if (found := _judge(reading, each))]
     chosen: list[StatedList] = []
-    for each in sorted(judged, key=lambda each: (-each.strength, *_fullest(each))):
+    for each in sorted(judged, key=lambda each: (-each.strength, *each.fullness)):
         if not any(each.reach.overlaps(other.reach) for other in chosen):
             chosen.append(each)
     return chosen
 
 
-def _fullest(found: StatedList) -> tuple[int, int, str, CharInterval]:
-    return -len(found.points), -found.characters, found.article, found.reach
-
-
-def _is_same(lead: StatedList, other: StatedList, texts: Mapping[str, str]) -> bool:
-    """Whether two lists are printings of one: as many points, and words in common as translations have them."""
-    if len(lead.points) not in (len(other.points), other.announced) and lead.announced != other.announced:
-        return False
-    ours, theirs = (
-        [_stems(point.interval.of(texts[printed.article])) for point in printed.points] for printed in (other, lead)
-    )
-    shared = [max(len(words & point) / max(1, min(len(words), len(point))) for point in theirs) for words in ours]
-    return sum(shared) >= _IN_COMMON * len(shared)
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:_STEM].lower() for word in _LONG_WORD.findall(text)}
-
-
-def _unmarked(reading: _Reading) -> Iterator[Enumeration]:
+def _unmarked(reading: Reading) -> Iterator[Enumeration]:
     """Candidates that only their announcement shows to be lists: bare paragraphs, or clauses with semicolons."""
     page, sayings = reading.page, reading.sayings
-    for saying, after in zip_longest(sayings, sayings[1:]):
+    for saying, below in zip_longest(sayings, sayings[1:]):
         number = saying.announcement.number
         if not number or saying.announcement.standing is not Standing.AGREED:
             continue
         candidates = [clauses_of(page, saying.block, saying.interval, number)]
-        if saying.is_heading or saying.words.endswith(_COLONS):
-            candidates.append(paragraphs_below(page, saying.block, number))
-        if saying.is_heading and after and after.words.endswith(_COLONS):
-            candidates.append(paragraphs_below(page, after.block, number))
+        leads = [each for each in (saying, below) if each and each.words.endswith(_COLONS)]
+        if saying.is_heading and not _is_above_story(page, saying.block):
+            leads.append(saying)
+        candidates += [paragraphs_below(page, each.block, number) for each in leads]
         yield from filter(None, candidates)
 
 
-def _judge(reading: _Reading, candidate: Enumeration) -> StatedList | None:
+def _judge(reading: Reading, candidate: Enumeration) -> StatedList | None:
     """The candidate as a stated list, or None if it is none."""
-    announcing = _announcing(_window(reading, candidate))
-    if announcing is None or len(candidate.points) > MOST_POINTS:
-        return None
     texts = [point.of(reading.page.text) for point in candidate.points]
+    announcing = _announcing(_window(reading, candidate), has_joint=any(map(is_joint, texts)))
+    if announcing is None or len(texts) > MOST_POINTS:
+        return None
     numbered = next((each for each in announcing if each.announcement.number), None)
     number = numbered.announcement.number if numbered else None
     if number and number < len(texts) and not any(map(is_joint, texts[number:])):
@@ -196,7 +163,7 @@ def _judge(reading: _Reading, candidate: Enumeration) -> StatedList | None:
     )
 
 
-def _window(reading: _Reading, candidate: Enumeration) -> Iterator[_Saying]:
+def _window(reading: Reading, candidate: Enumeration) -> Iterator[_Saying]:
     """The sayings above a list, nearest first, the beginning of its own sentence among them."""
     blocks: set[int] = set()
     after = bisect_left(reading.sayings, candidate.start, key=lambda saying: saying.interval.start)
@@ -205,53 +172,60 @@ def _window(reading: _Reading, candidate: Enumeration) -> Iterator[_Saying]:
         if len(blocks) > _WINDOW or (saying.block != candidate.block and saying.block in reading.page.signed):
             return
         if saying.interval.end > candidate.start:
-            saying = _saying(reading.page, saying.block, CharInterval(saying.interval.start, candidate.start), is_heading=False)
+            above = CharInterval(saying.interval.start, candidate.start)
+            saying = _saying(reading.page, saying.block, above, is_heading=False)
         yield saying
 
 
-def _announcing(window: Iterable[_Saying]) -> list[_Saying] | None:
-    """The sayings that announce a list, nearest first; None where the nearest that speak say it is no consensus."""
+def _announcing(window: Iterable[_Saying], *, has_joint: bool) -> list[_Saying] | None:
+    """The sayings that announce a list, nearest first; None where the nearest that speak say it is no consensus.
+
+    A sentence further up counts only for a list that has a joint statement in it: there may be another list between.
+    """
     announcing: list[_Saying] = []
     for place, saying in enumerate(window):
         told, is_near = saying.announcement, place < _NEAR
         if told.standing is Standing.REFUSED:
             return None if is_near and not announcing else announcing
-        if told.standing is Standing.AGREED and (is_near or saying.is_heading or told.number):
-            announcing.append(saying)
-        elif told.standing is Standing.COUNTED and is_near:
+        is_far_but_plain = told.standing is Standing.AGREED and (saying.is_heading or (has_joint and told.number))
+        if is_far_but_plain or (is_near and told.standing is not Standing.SILENT):
             announcing.append(saying)
     return announcing
 
 
-def _tier(reading: _Reading, candidate: Enumeration, announcing: Sequence[_Saying], texts: Sequence[str]) -> int:
+def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[_Saying], texts: Sequence[str]) -> int:
     """How sure it is that a list is a consensus, from 4 to 1; 0 where it is none."""
-    joint = sum(map(is_joint, texts)) / len(texts)
     number = next((each.announcement.number for each in announcing if each.announcement.number), None)
-    standing = max((each.announcement.standing for each in announcing), default=Standing.SILENT)
-    is_exact, is_asked_for = number == len(texts), sum(map(is_asked, texts)) > (1 - _MOST) * len(texts)
-    heads = bool(announcing) and (announcing[0].is_heading or announcing[0].words.endswith(_COLONS))
-    if candidate.form is Form.BULLETS and _is_box(reading.page, candidate.block) and not (is_exact and joint >= _MOST):
-        is_led_in = bool(announcing) and announcing[0].words.endswith(_COLONS)
-        return 3 * (standing is Standing.AGREED and is_exact and is_led_in)
+    is_exact, is_joint_list = number == len(texts), _are_mostly(is_joint, texts)
+    leads_in = bool(announcing) and announcing[0].words.endswith(_COLONS)
     if candidate.form is Form.PARAGRAPHS and not _are_alike(texts):
         return 0
-    if standing is Standing.AGREED:
+    if candidate.form is Form.BULLETS and _is_above_story(reading.page, candidate.block):
+        is_summary = not (is_exact and (is_joint_list or leads_in))
+        if is_summary:
+            return 0
+    standings = {each.announcement.standing for each in announcing}
+    if Standing.AGREED in standings or {Standing.NAMED, Standing.COUNTED} <= standings:
         if is_exact:
             return 4 if candidate.form in (Form.BULLETS, Form.NUMBERS) else 3
-        if joint >= _MOST:
+        if is_joint_list:
             return 2 if number else 3
-        return 2 * (heads and number is None and not is_asked_for)
-    if standing is Standing.COUNTED:
-        if not is_exact or is_asked_for:
-            return 0
-        return 3 if joint >= 1 - _MOST else 2 * announcing[0].is_heading
-    if is_asked_for or joint < _MOST:
-        return 0
-    return 2 if len(texts) in reading.told else int(len(texts) > 2 and sum(map(binds_parties, texts)) >= _MOST * len(texts))
+        leads_in = leads_in or announcing[0].is_heading
+        is_told = announcing[0].announcement.standing is Standing.AGREED and number is None
+        return 2 * (is_told and leads_in and not _are_mostly(is_asked, texts))
+    if is_joint_list:
+        if is_exact or Standing.NAMED in standings:
+            return 3
+        return 2 if len(texts) in reading.told else int(len(texts) > 2 and _are_mostly(binds_parties, texts))
+    return 2 * (is_exact and announcing[0].is_heading and not any(map(is_asked, texts)))
 
 
-def _is_box(page: Page, block: int) -> bool:
-    """Whether a list in this block stands above the story, where newsrooms put their summaries."""
+def _are_mostly(what: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    return sum(map(what, texts)) >= _MOST * len(texts)
+
+
+def _is_above_story(page: Page, block: int) -> bool:
+    """Whether a block stands above the first paragraph of the story, among headlines and summaries."""
     return not any(
         each.role is Role.PROSE and len(page.words(index).split()) >= _SHORTEST_STORY
         for index, each in enumerate(page.blocks[:block])
@@ -259,10 +233,10 @@ def _is_box(page: Page, block: int) -> bool:
 
 
 def _are_alike(texts: Sequence[str]) -> bool:
-    """Whether paragraphs without marks read like points: joint statements, "To do …", or short lines without a stop."""
+    """Whether paragraphs without marks read like points: joint statements, "To do …", or lines without a full stop."""
     told = max(sum(map(is_joint, texts)), sum(text.startswith("To ") for text in texts))
-    return told >= _MOST * len(texts) or all(
-        text[-1].isalnum() and len(text.split()) <= _SHORTEST_STORY for text in texts
+    return told >= max(2, len(texts) - 1) or all(
+        text[-1].isalnum() and len(text.split()) <= _LONGEST_LINE for text in texts
     )
 
 
