@@ -38,7 +38,10 @@ _CALENDAR = frozenset(
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Adm|Sen|Rep|Gov|St)\."
 _WORD = rf"(?:{_TITLE}|(?:{_CAPITAL}\.){{2,}}(?:[’']s)?|{_CAPITAL}[\w’']*\w|{_CAPITAL}\.?(?!\w))"
-_NAME = re.compile(rf"{_WORD}(?:(?:[ \u00a0](?:(?:al|bin|ibn|van|von|de|da|del|der|el)[ \u00a0])?|-){_WORD})*")
+_PARTICLES = r"(?:(?:al|bin|ibn|van|von|de|da|dos|del|den|der|di|du|el|la|ter)[ \u00a0]){0,2}"
+# "Kim Min-su" is one name; "the United States-led force" is not.
+_SYLLABLE = r"(?:-(?!led|run|era|made|born|wide|held|based|owned|style)[a-z]{2,5}(?![\w-]))?"
+_NAME = re.compile(rf"{_WORD}(?:(?:[ \u00a0]{_PARTICLES}|-){_WORD}{_SYLLABLE})*")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]\s*)$")
 

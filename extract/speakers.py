@@ -21,7 +21,16 @@ _VERBS = (
 _SAYS_AFTER = re.compile(
     rf"^(?:[’']s)?(?:,[^,“”\"]{{0,80}},)?\s(?:(?:also|then|later|had|has|again|repeatedly)\s)?(?:{_VERBS})\b"
 )
-_SAYS_BEFORE = re.compile(rf"\b(?:{_VERBS}|according to)[\s,]+(?:[\w’\-]+\s){{0,5}}$")
+# "“…,” said the envoy, [Hale]": the verb before the speaker. After "told" or "thanked" the hearer would stand there.
+_INVERTED = (
+    "said|says|added|adds|noted|notes|stressed|claimed|argued|argues|insisted|insists|replied|responded|wrote|declared|"
+    "announced|stated|reiterated|repeated|acknowledged|conceded|admitted|explained|remarked|observed|concluded|"
+    "continued|recalled|confirmed|quipped|lamented"
+)
+_NOT_BETWEEN = "as|that|after|before|when|while|during|if|because|he|she|it|they|we|to|with|at|in|on|and|but|by|was|is|had|has"
+_SAYS_BEFORE = re.compile(
+    rf"(?:[,”\"’]\s(?:{_INVERTED})|\b[Aa]ccording to)[\s,]+(?:(?!(?:{_NOT_BETWEEN})\b)[\w’.\-]+,?\s){{0,5}}$"
+)
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he)\s(?:(?:also|then|later|had|has|again)\s)?(?:{_VERBS})\b")
 _OPENING, _CLOSING = "“«„", "”»"
 #: How many sentences back "he said" may look for its person.
@@ -34,6 +43,7 @@ def speakers(article: Article, cast: Cast) -> list[str | None]:
     turn: str | None = None
     in_turns = any(sentence.role is Role.SPEAKER for sentence in article.sentences)
     quoting: str | None = None
+    quoted: tuple[int, str] | None = None  # who was quoted in the sentence before, and in which paragraph
     persons: list[tuple[int, str]] = []
     for index, sentence in enumerate(article.sentences):
         text = sentence.interval.of(article.text)
@@ -48,9 +58,12 @@ def speakers(article: Article, cast: Cast) -> list[str | None]:
         recent = next((name for at, name in reversed(persons) if index - at <= REACH), None)
         speaker = _attributed(text, references, recent)
         if speaker is None and (quoting or _is_quotation(text)):
-            speaker = quoting or _next_attribution(article.sentences, index, article.text, cast, recent)
+            before = quoted[1] if quoted and quoted[0] == sentence.paragraph else None
+            speaker = quoting or before or _next_attribution(article.sentences, index, article.text, cast, recent)
+        quoted = (sentence.paragraph, speaker) if speaker and _quotes(text) else None
         quoting = speaker if _stays_open(text, quoting is not None) else None
-        persons += [(index, reference.name) for reference in references if reference.person]
+        # Two capitalised words may also be a place ("Middle East"); who acts for a party or has spoken is no place.
+        persons += [(index, reference.name) for reference in references if reference.person and reference.party]
         if speaker:
             persons.append((index, speaker))
         found.append(speaker or (turn if in_turns else None))
@@ -80,6 +93,11 @@ def _attributed(text: str, references: Sequence[Reference], recent: str | None) 
 
 def _is_quotation(text: str) -> bool:
     return text[:1] in _OPENING + '"'
+
+
+def _quotes(text: str) -> bool:
+    """True when some of `text` stands between quotation marks."""
+    return any(mark in text for mark in _OPENING + '"')
 
 
 def _stays_open(text: str, was_open: bool) -> bool:

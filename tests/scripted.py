@@ -16,6 +16,7 @@ CUES: Mapping[Kind, str] = {
     Kind.DISPUTE: "accused",
 }
 WORDS = 9  # of a clause
+_FORBIDDEN = str.maketrans('\\"', "  ")
 
 Answer = Callable[[Prompt, type[Record]], Record | Failure]
 
@@ -59,7 +60,7 @@ class ScriptedDecoder:
             return Failure("the answer found no end within its grammar")
         if not issubclass(schema, tuple(RECORDS.values())):
             return self._acts_for(prompt, schema)
-        clause = " ".join(source.replace("\\", " ").replace('"', " ").split()[:WORDS])
+        clause = " ".join(source.encode("utf-8", "replace").decode().translate(_FORBIDDEN).split()[:WORDS])
         # As English has it: who is named first acts.
         named = sorted((name for name in options(schema) if name in source), key=source.index)
         sides = list(dict.fromkeys([*named, *options(schema)]))

@@ -1,417 +1,252 @@
-"""The stated list is found in whatever form it is printed, whole and in order, and nothing else is taken for it.
+"""The stated list is found in whatever form it is printed, whole and in order, and nothing else is taken for it."""
 
-In the cases below "[[" and "]]" stand around each point that must be found, and are not part of the article.
-"""
-
+import json
 import random
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.articles import Article, article_from_text
-from extract.consensus import find_consensus, find_stated_lists
-from extract.consensus.marks import CARDINALS
+from extract.articles import Article, article_from_text, load_articles
+from extract.consensus import StatedList, find_consensus, find_stated_lists
+from extract.consensus.marks import CARDINALS, ORDINALS
 
+LISTS = Path(__file__).parent / "lists"  # "=== name of the case", its text, with each point in "[[" and "]]"
+SEEDS = Path(__file__).parent.parent / "seeds"
 STORY = (
     "KELDRA, 4 June - The foreign ministers of Ostravia and Melundia met on Tuesday for the first time in six years,"
     " in a castle above the river that divides their countries, and talked until long after midnight.\n\n"
 )
 AFTER = (
-    "\n\nThe ministers left without taking questions. Shops in the border town stayed open late, and residents said they"
-    " had seen too many such meetings to expect much of this one.\n"
+    "\n\nThe ministers left without taking questions. Shops in the border town stayed open late, and residents said"
+    " they had seen too many such meetings to expect much of this one.\n"
+)
+POINTS = (
+    "Both sides will reopen the bridge at Keld.",
+    "The two sides agreed to free all fishermen.\nBoats and nets are returned. What was sold is paid for.",
+    "The two sides will share the water of the dam. In dry years each takes half.",
+    "Customs posts open at six in the morning.",
+    "Ostravia and Melundia will recognise each other's diplomas.",
+    "Students pay the fees that natives pay. This holds from autumn on.",
+    "The two governments will set up a fund for flooded villages.",
+    "The United Nations will be asked to watch the crossing points.",
 )
 
 
+def cases(name: str) -> dict[str, str]:
+    _, *parts = re.split(r"^=== (.*)\n", (LISTS / name).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+STATED = cases("stated.txt")
+NO_CONSENSUS = cases("other.txt")
+
+
 def read(marked: str, id: str = "001") -> tuple[Article, list[str]]:
-    """An article without its brackets, and what stands in them."""
-    expected = [point for point in re.findall(r"\[\[(.*?)\]\]", marked, re.DOTALL)]
+    """An article without its double brackets, and what stands in them."""
+    expected = re.findall(r"\[\[(.*?)\]\]", marked, re.DOTALL)
     return article_from_text(marked.replace("[[", "").replace("]]", ""), id=id), expected
 
 
-def points_of(article: Article) -> list[str]:
-    lists = find_stated_lists(article)
-    return [point.interval.of(article.text) for point in lists[0].points] if lists else []
+def printed(stated: StatedList, article: Article) -> list[str]:
+    return [point.interval.of(article.text) for point in stated.points]
 
 
-POSITIVE = {
-    "bullets below a heading with a number word": """
-Four-point consensus
+def one_list(article: Article) -> StatedList:
+    (stated,) = find_stated_lists(article)
+    return stated
 
-• [[Both sides agreed to reopen the two bridges at Keld. Repairs will be paid for in equal parts.]]
-• [[The two sides will exchange the maps of all minefields along the river.]]
-• [[The United Nations will be asked to watch the crossing points.]]
-• [[Ministers will meet every three months. The next meeting is to be held in Melundia.]]
-""",
-    "numbered lines below a sentence with a number word": """
-The two delegations reached a three-point consensus late at night, a joint spokesman said.
 
-1. [[A hotline between the two army staffs will be switched on by July.]]
-2. [[Fishing boats may cross the median line in daylight.]]
-3. [[Prisoners who are ill or older than sixty go home first.]]
-""",
-    "numbers with one parenthesis": """
-After a last session the ministers agreed on five points:
+@pytest.mark.parametrize("case", STATED)
+def test_a_stated_list_is_found_whole_and_in_order(case: str) -> None:
+    article, expected = read(STORY + STATED[case] + AFTER)
+    assert printed(one_list(article), article) == expected
 
-1) [[Customs posts open at six in the morning.]]
-2) [[Lorries with food are not searched.]]
-3) [[The railway to Orl is repaired.]]
-4) [[Each country pays for its own side.]]
-5) [[A commission settles what remains.]]
-""",
-    "numbers in parentheses, with blank lines": """
-The talks ended with the following three outcomes:
 
-(1) [[Visas will be issued within ten days.]]
+@pytest.mark.parametrize("case", NO_CONSENSUS)
+def test_another_list_is_not_taken_for_a_consensus(case: str) -> None:
+    article, _ = read(STORY + NO_CONSENSUS[case] + AFTER)
+    assert find_stated_lists(article) == []
 
-(2) [[Families divided by the border may meet once a month.]]
 
-(3) [[A joint commission on water will begin its work in autumn. It will report to both parliaments.]]
-""",
-    "digits in the heading": """
-7-point plan
-
-- [[Ceasefire along the whole line]]
-- [[Withdrawal of heavy guns by twenty kilometres]]
-- [[Return of the displaced]]
-- [[Exchange of all prisoners]]
-- [[Opening of the road to Keld]]
-- [[Joint patrols on the river]]
-- [[Monthly meetings of the commanders]]
-""",
-    "first, second, third as paragraphs": """
-According to the communique, Ostravia and Melundia agreed on three points.
-
-[[First, both countries will withdraw their guards by two kilometres. The strip between them stays empty.]]
-
-[[Second, the two governments will open a school for children of both languages.]]
-
-[[Third, they will ask neighbouring states for loans.]]
-""",
-    "first, second, third in one paragraph": """
-Both ministers described the result in the same words. The two sides reached a three-point understanding. [[First, the
-dam at Orl will be run by engineers of both countries.]] [[Second, water will be shared by half in dry years. In wet
-years the lower country takes what it needs.]] [[Third, disputes go to a panel of three judges.]]
-The Ostravian minister said afterwards that he was tired.
-""",
-    "first, second, third in one sentence": """
-The two sides agreed on three points: first, [[to halt the drilling in the bay]]; second, [[to share all soundings made
-since 2010]]; and third, [[to let a court draw the line.]] Nobody knows when the court will sit.
-""",
-    "a sentence a point after a colon, firstly and secondly": """
-The four-point agreement reads as follows. [[Firstly, the parties renounce the use of force.]] [[Secondly, the parties
-recognise the border of 1921.]] [[Thirdly, trade in grain is free of duty.]] [[Finally, embassies reopen on 1 September.]]
-""",
-    "one and two with a colon": """
-The joint statement lists three commitments.
-
-One: [[Ostravia and Melundia will open their airspace to each other's airlines.]]
-
-Two: [[they will recognise each other's diplomas.]]
-
-Three: [[they will hold a joint census of the border towns.]]
-""",
-    "point one, point two": """
-What the two governments agreed upon is short.
-
-Point one: [[The two countries will lift the ban on each other's newspapers.]]
-
-Point two: [[Reporters of both countries will be accredited without delay.]]
-
-Point three: [[The two press councils will meet once a year.]]
-""",
-    "numbers in brackets in running text": """
-In a joint declaration the two sides announced five agreements: (1) [[a ceasefire from midnight]]; (2) [[free passage for
-ambulances]]; (3) [[an exchange of the fallen]]; (4) [[talks on the status of Orl]]; and (5) [[a hotline between the
-commanders.]] The guns fell silent at one in the morning.
-""",
-    "numbers with full stops in running text": """
-The two sides agreed on three measures: 1. [[Trains will run again from Monday.]] 2. [[The toll on the bridge is
-abolished.]] 3. [[Police will work together against smugglers.]]
-""",
-    "a blank line between points, hard-wrapped lines": """
-The parties reached agreement on four measures:
-
- *  [[Both parties will take down the fences that were put
-    up last winter between the villages of Upper and Lower
-    Keld, and will mark the border with stones.]]
-
- *  [[The two parties will share the pastures in summer.
-    Ostravian herds will use the northern slope and Melundian
-    herds the southern one.]]
-
- *  [[A vet from each country will look at the herds.]]
-
- *  [[The parties meet again in October.]]
-""",
-    "captions and debris between points": """
-Five-point consensus
-
-• [[Both sides agreed to keep the corridor to the sea open at all times.]]
-
-image source,Harbour Pictures
-
-• [[Both sides agreed to sweep the harbour for mines.]]
-
-Image caption,A minesweeper at anchor off Orl
-
-• [[The two sides will pay the pilots together.]]
-
-Share
-Tweet
-
-• [[The two sides will publish the depth of the channel.]]
-
-Advertisement
-
-• [[The two sides will review the arrangement in a year.]]
-""",
-    "an announcement above a heading and a lead-in": """
-In the words of both spokesmen, the two delegations reached a three-point consensus.
-
-What they wrote down
-
-The text was read out in two languages:
-
-– [[Students of either country pay the fees that natives pay.]]
-– [[Universities exchange forty teachers a year.]]
-– [[A common textbook of history is written.]]
-""",
-    "joint statements under a heading without a number": """
-What was agreed
-
-- [[The two sides will set up a fund for flooded villages.]]
-- [[The two sides will warn each other before they open a sluice.]]
-- [[Melundia will send pumps.]]
-- [[Both sides agreed to train divers together.]]
-""",
-    "joint statements without any announcement": """
-The ministry published its account at dawn.
-
-• [[Ostravia and Melundia agreed to reopen consulates in each other's ports.]]
-• [[The two sides will resume the ferry between Orl and Tamm before the summer.]]
-• [[Both sides welcomed the release of the crew.]]
-""",
-    "machine-translated, with a point of several sentences": """
-The spokesman introduced to the media that through consultation, the two sides have formed a four-point important
-consensus:
-
-1、[[The two sides agree to maintain the good momentum of exchanges. Strategic communication is to be carried out on
-time.]]
-2、[[Both sides agree to deepen practical cooperation in border trade. The cold chain is to be built.]]
-3、[[Both sides agree to push the negotiation on the river forward.]]
-4、[[Both sides agree to organize well the year of youth.]]
-""",
-    "twelve points in words": "\nThe two governments signed a twelve-point agreement.\n\n"
-    + "\n".join(
-        f"{number}. [[In the year {2030 + number} the {what} of both countries come under one roof.]]"
-        for number, what in enumerate(
-            "railways,posts,harbours,lighthouses,ferries,archives,museums,forests,mines,mints,canals,banks".split(","), 1
-        )
-    )
-    + "\n",
-    "letters": """
-Negotiators settled on three common positions, officials of both countries said:
-
-a) [[No new settlements are built in the valley.]]
-b) [[Those that stand are left alone.]]
-c) [[Wells are open to everyone.]]
-""",
-    "titles with a paragraph each": """
-The two countries agreed on three areas of cooperation:
-
-1. [[Energy
-
-Both countries will join their grids at two places. The work begins in spring.]]
-
-2. [[Health
-
-Hospitals on either side will treat patients of both countries.]]
-
-3. [[Transport
-
-A second track will be laid between the two capitals.]]
-""",
-    "paragraphs that have lost their bullets": """
-Three-point consensus
-
-[[The two sides agreed to free all fishermen within a week.]]
-
-[[The two sides will return boats and nets. What has been sold will be paid for.]]
-
-[[Both sides will keep their patrol boats in port at night.]]
-""",
-    "clauses with semicolons": """
-The two sides reached a four-point understanding: [[to end the broadcasts across the river]]; [[to remove the loudspeakers]];
-[[to let the old market open on Sundays]]; and [[to talk again before the harvest.]]
-""",
-    "a heading in capitals and a Markdown list": """
-## FIVE POINTS AGREED BY BOTH SIDES
-
-1. [[**Border:** both sides will mark it anew.]]
-2. [[**Water:** both sides will share it.]]
-3. [[**Roads:** both sides will repair them.]]
-4. [[**Schools:** both sides will open them.]]
-5. [[**Graves:** both sides will tend them.]]
-""",
-    "two lists of bullets, of which one is a list of demands": """
-Ostravia's four demands
-
-• An apology for the shelling of Orl
-• Payment for the burnt mill
-• The return of the archive
-• A new border post
-
-What both sides agreed on: three points
-
-• [[The mill will be rebuilt with money of both countries.]]
-• [[Historians of both countries may use the archive.]]
-• [[The old border post is shared.]]
-""",
-    "sub-points below the points": """
-The two sides agreed on two measures:
-
-1. [[Both sides will reopen the crossings:
-   - Keld in May
-   - Orl in June]]
-2. [[Both sides will lower the fees:
-   - for cars by half
-   - for lorries by a third]]
-""",
-    "a point that was quoted before": """
-“Both sides will close their camps before winter.” Nobody had expected that line.
-
-The two sides reached a three-point consensus:
-
-• [[Both sides will close their camps before winter.]]
-• [[The two sides will let the Red Cross in.]]
-• [[Letters will be delivered.]]
-""",
-}
-
-NEGATIVE = {
-    "key points at the top": """Ministers of Ostravia and Melundia agree to reopen bridge
-
-Key points
+BOXES = {
+    "key points": """Key points
 • The two sides will reopen the bridge at Keld
 • Both sides agreed to meet again
 • The two countries have not spoken for six years
-
 """,
-    "starred key points without a heading": """Ostravia, Melundia agree on five points after night of talks
-
-* Ministers met for eleven hours
+    "what we know": """What we know
+- The two sides will reopen the bridge, and both sides will talk again
+- What they do not say
+""",
+    "as many stars as points": """* Ministers met for eleven hours
 * Bridge at Keld to reopen
 * No word on prisoners
 * Ostravian markets up 2%
 * Next round in autumn
-
-""",
-    "one side's demands": """
-Melundia repeated its five demands:
-
-1. Ostravia must withdraw from the island.
-2. Ostravia must pay for the dam.
-3. The two sides must sign a treaty.
-4. The prisoners must be freed.
-5. The court must decide.
-""",
-    "one side's proposal in the language of both": """
-The Ostravian president put forward a three-point proposal. First, the two sides should respect each other. Second, the
-two sides should open their markets. Third, both sides should speak with one voice at the United Nations.
-""",
-    "points that one speaker made": """
-The minister made three points. First, the river is not a border. Second, the dam is unsafe. Third, patience has an end.
-""",
-    "one country's peace plan": """
-Melundia's four-point plan
-
-- Ceasefire
-- Withdrawal of all guns
-- A vote in Orl
-- Payment for the damage
-""",
-    "an analyst's reasons": """
-There are three reasons for this, said Petra Holm of the Tamm Institute. First, both countries are broke. Second, both
-governments face elections. Third, each other's markets are all they have.
-""",
-    "what the two sides disagree on": """
-The two sides failed to agree on four points:
-
-- the border at Orl
-- the price of water
-- the prisoners
-- the dam
-""",
-    "sticking points": """
-Four sticking points remain between the two sides:
-
-• The two sides differ over the border at Orl.
-• The two sides differ over the price of water.
-• The two sides will not discuss the prisoners.
-• The two sides have no common map.
-""",
-    "a recipe": """
-The dinner
-
-1. Peel the potatoes and boil them in salted water.
-2. Fry the onions until they are brown.
-3. Add the cream and let it simmer.
-4. Serve with dill.
-""",
-    "related headlines": """
-More on this story
-
-• Ostravia and Melundia agree to talks
-• The two sides that never met
-• Why both sides need the river
-• Five points to watch
-""",
-    "navigation": """
-Home
-World
-Politics
-Business
-Sport
-""",
-    "a single point": """
-The two sides reached a consensus:
-
-• The two sides will meet again.
-""",
-    "more than twenty points": "\nThe two sides agreed on the following:\n\n"
-    + "\n".join(f"• The two sides will repair bridge number {number}." for number in range(1, 26))
-    + "\n",
-    "a number without a list": """
-The two sides reached a five-point consensus, state television said. Both sides will meet again in autumn.
-
-The two sides will reopen the bridge. First, however, engineers have to look at it.
-""",
-    "five takeaways": """
-Five takeaways from the talks
-
-1. The two sides will meet again, and that is news.
-2. Both sides agreed to nothing that costs money.
-3. The two sides kept their red lines.
-4. The two countries have new ministers.
-5. Both sides blame each other's press.
-""",
-    "the order of events": """
-First, the ministers had breakfast. Second, they looked at the bridge. Then it rained.
 """,
 }
 
 
-@pytest.mark.parametrize("case", POSITIVE)
-def test_a_stated_list_is_found_whole_and_in_order(case: str) -> None:
-    article, expected = read(STORY + POSITIVE[case] + AFTER)
-    assert points_of(article) == expected
-    assert len(find_stated_lists(article)) == 1
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_above_the_story_is_not_taken_for_a_consensus(box: str) -> None:
+    article, _ = read(f"Ostravia, Melundia agree on five points\n\n{BOXES[box]}\n{STORY}{AFTER}")
+    assert find_stated_lists(article) == []
 
 
-@pytest.mark.parametrize("case", NEGATIVE)
-def test_another_list_is_not_taken_for_a_consensus(case: str) -> None:
-    before = "" if "at the top" in case or "starred" in case else STORY
-    article, _ = read(before + NEGATIVE[case] + (STORY if not before else "") + AFTER)
-    assert points_of(article) == []
+def test_a_file_with_a_line_for_each_paragraph_is_read() -> None:
+    article, expected = read(
+        STORY.strip() + "\nThree-point consensus\n• [[Both sides will open the pass. It stays open in winter.]]\n"
+        "• [[The two sides will count the sheep.]]\n• [[The wool is shared.]]\nThe minister took a train home and was not"
+        " seen again for several days by anyone who knew him.\nHe declined to comment.\n"
+    )
+    assert printed(one_list(article), article) == expected
+
+
+def test_the_title_is_the_heading() -> None:
+    stated = one_list(read(STORY + STATED["bullets below a heading with a number word"])[0])
+    assert (stated.title, stated.announced) == ("Four-point consensus", 4)
+
+
+def test_without_a_heading_the_title_is_the_announcing_phrase() -> None:
+    stated = one_list(read(STORY + STATED["numbered lines below a sentence with a number word"])[0])
+    assert (stated.title, stated.announced) == ("Three-point consensus", 3)
+
+
+def test_the_five_points_of_the_seeds_are_found_in_the_article_that_prints_them() -> None:
+    articles = load_articles(SEEDS).articles
+    gold = json.loads((SEEDS / "gold.json").read_text(encoding="utf-8"))["consensus"]
+    stated = find_consensus(articles)
+    lead = next(article for article in articles if article.path == gold["article"])
+    assert stated is not None
+    assert stated.lead.article == lead.id
+    assert stated.others == ()
+    assert stated.lead.title == "Five-point consensus"
+    for found, wanted in zip(stated.lead.points, gold["points"], strict=True):
+        have = set(range(found.interval.start, found.interval.end))
+        need = {at for span in wanted["spans"] for at in range(span["start"], span["end"])}
+        assert len(have & need) >= 0.95 * len(need)
+        assert len(have - need) <= 0.1 * len(need)
+
+
+def test_no_article_prints_a_list() -> None:
+    assert find_consensus([read(STORY + AFTER)[0]]) is None
+    assert find_consensus([article_from_text("")]) is None
+    assert find_consensus([]) is None
+
+
+SHORT = "The two sides reached a three-point consensus: to open the bridge; to free the fishermen; to share water.\n"
+FULL = """Three-point consensus
+
+• Both sides agreed to open the bridge at Keld to cars and lorries.
+• The two sides will free all fishermen within a week of today.
+• The two sides will share the water of the upper dam by half.
+"""
+
+
+def test_the_fuller_printing_leads_and_the_other_is_kept() -> None:
+    short, full = read(STORY + SHORT, id="001")[0], read(STORY + FULL + AFTER, id="002")[0]
+    stated = find_consensus([short, full])
+    assert stated is not None
+    assert stated.lead.article == "002"
+    assert [other.article for other in stated.others] == ["001"]
+    assert printed(stated.others[0], short)[0] == "to open the bridge"
+
+
+def test_a_list_about_something_else_is_no_other_printing() -> None:
+    other = """Two other countries reached a three-point consensus.
+
+• Both sides agreed to ban plastic bags.
+• Both sides will plant elms along motorways.
+• The two sides will exchange orchestras every spring.
+"""
+    stated = find_consensus([read(STORY + FULL, id="001")[0], read(STORY + other, id="002")[0]])
+    assert stated is not None
+    assert stated.others == ()
+
+
+def test_of_equal_printings_the_article_of_the_lower_id_leads() -> None:
+    stated = find_consensus([read(STORY + FULL, id=id)[0] for id in ("003", "001", "002")])
+    assert stated is not None
+    assert [stated.lead.article, *(other.article for other in stated.others)] == ["001", "002", "003"]
+
+
+def test_the_number_of_points_that_other_articles_tell_decides_between_lists() -> None:
+    older = STORY + STATED["bullets below a heading with a number word"] + AFTER
+    wire = STORY + "The two sides reached a three-point consensus, state radio said.\n"
+    stated = find_consensus([read(text, id=str(id))[0] for id, text in enumerate((older, STORY + FULL, wire))])
+    assert stated is not None
+    assert stated.lead.article == "1"
+
+
+FORMS = {
+    "bullets": lambda place, point: f"• {point}\n\n",
+    "dashes": lambda place, point: f"- {point}\n",
+    "numbers": lambda place, point: f"{place}. {point}\n",
+    "parentheses": lambda place, point: f"({place}) {point}\n\n",
+    "labels": lambda place, point: f"Point {CARDINALS[place - 1]}: {point}\n\n",
+    "ordinals": lambda place, point: f"{ORDINALS[place - 1].capitalize()}, {point}\n\n",
+}
+
+
+@given(
+    points=st.lists(st.sampled_from(POINTS), min_size=2, max_size=8, unique=True),
+    form=st.sampled_from(sorted(FORMS)),
+    in_words=st.booleans(),
+    heading=st.booleans(),
+)
+def test_as_many_points_as_are_announced_are_found_in_any_form(
+    points: list[str], form: str, in_words: bool, heading: bool
+) -> None:
+    points = [point.replace("\n", " ") for point in points]
+    number = CARDINALS[len(points) - 1] if in_words else str(len(points))
+    lead = f"{number.capitalize()}-point consensus\n\n" if heading else f"The two sides agreed on {number} points:\n\n"
+    text = STORY + lead + "".join(FORMS[form](place, point) for place, point in enumerate(points, 1)) + AFTER
+    article = article_from_text(text)
+    found = [point.split(", ", 1)[1] if form == "ordinals" else point for point in printed(one_list(article), article)]
+    assert found == points
+    assert one_list(article).announced == len(points)
+
+
+LINES = st.sampled_from(
+    [
+        *POINTS,
+        *(f"{mark}{point}" for mark in ("• ", "- ", "1. ", "2. ", "3. ", "(1) ", "First, ") for point in POINTS[:3]),
+        "Three-point consensus",
+        "The two sides agreed on two points: first, to talk; second, to trade.",
+        "The two sides reached a two-point consensus. (1) Both sides talk; (2) both sides trade.",
+        "Second, both sides will talk. Third, they will trade. Finally, they will rest.",
+        "image source,Pool",
+        "Melundia's demands:",
+        *("•", "1.", "", ""),
+    ]
+)
+TEXTS = st.lists(LINES, max_size=14).map("\n".join) | st.text(max_size=80)
+
+
+@given(TEXTS)
+def test_points_lie_in_the_text_apart_and_in_order(text: str) -> None:
+    article = article_from_text(text)
+    reach = []
+    for stated in find_stated_lists(article):
+        assert [point.number for point in stated.points] == list(range(1, len(stated.points) + 1))
+        assert 2 <= len(stated.points) <= 20
+        ends = [0]
+        for point, words in zip(stated.points, printed(stated, article), strict=True):
+            assert ends[-1] <= point.interval.start < point.interval.end <= len(text)
+            assert words == words.strip()
+            ends.append(point.interval.end)
+        reach.append((stated.points[0].interval.start, ends[-1]))
+    reach.sort()
+    assert all(one[1] <= other[0] for one, other in pairwise(reach))
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_the_order_of_articles_changes_nothing(texts: list[str], chance: random.Random) -> None:
+    articles = [article_from_text(text, id=f"{place:03}") for place, text in enumerate(texts, 1)]
+    stated = find_consensus(articles)
+    chance.shuffle(articles)
+    assert find_consensus(articles) == stated

@@ -96,6 +96,17 @@ def test_every_class_has_a_grammar_whose_parties_are_those_offered(kind: Kind) -
     assert all(part.words is not None for part in parts if isinstance(part, FreeText))
 
 
+def test_a_party_that_was_taken_is_not_offered_again() -> None:
+    writer = Writer(record_for(Kind.DEMAND, SIDES, SOURCE))
+    writer.forced()
+    writer.choose('Norway"')
+    writer.forced()
+    assert isinstance(writer.expects, Choice)
+    assert writer.expects.literals == ('Chile"', f'{OTHER}"')
+    with pytest.raises(DecodeError, match="does not allow 'Norway"):
+        writer.choose('Norway"')
+
+
 @pytest.mark.parametrize(
     "field", [(int, ...), (list[str], ...), (dict[str, str], ...), (bool, ...), (str | int, ...), (Record, ...)]
 )
@@ -159,6 +170,28 @@ def test_a_character_that_comes_in_bytes_is_begun_only_where_it_can_be_finished(
     assert writer.may_begin("skipper", "’".encode()[:2])
     assert not writer.may_begin("", "船".encode()[:1])
     assert free().may_begin("", "船".encode()[:1])
+
+
+@pytest.mark.parametrize(
+    ("begun", "kept"),
+    [("call the ferry crews ho", "call the ferry crews"), ("call the crews, the Chi", "call the crews, the")]
+    + [(f"call the crews{end}ho", "call the crews") for end in (", ", " — ", "; ", " the-", ": the’")],
+)
+def test_a_clause_that_finds_no_end_is_cut_to_its_whole_words(begun: str, kept: str) -> None:
+    writer = free()
+    writer.take(begun)
+    assert writer.cut()
+    writer.forced()
+    assert json.loads(writer.text) == {"what": kept}
+
+
+@pytest.mark.parametrize("begun", ["ho", "home ho", "   ", "homewards"])
+def test_a_clause_of_which_too_little_would_be_left_is_not_cut(begun: str) -> None:
+    writer = free()
+    writer.take(begun)
+    before = writer.text
+    assert not writer.cut()
+    assert writer.text == before
 
 
 def test_what_the_grammar_does_not_allow_cannot_be_taken() -> None:

@@ -125,6 +125,16 @@ def test_a_record_that_finds_no_end_is_a_failure_and_costs_the_others_nothing(mo
     assert (found.failure, found.text) == (None, note("the ferry"))
 
 
+def test_a_clause_that_finds_no_end_is_cut_and_the_record_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "TRIES", 2)
+    script = writes({ASKED: json.dumps({"what": "the ferry crews ho", "why": "the home"})})
+    engine = toy(lambda read: [b"\n", b"\\"] if read.endswith(b"crews ho") else script(read))
+    slot = Slot(engine.tokenize(ASKED, control=False), Reasoned)
+    write_records(engine.engine, Prefix(0, len(engine.sequences[0])), [slot], lambda _: None)
+    assert slot.text.startswith('{"what": "the ferry crews", "why": "')
+    assert slot.failure is None
+
+
 @pytest.mark.parametrize("by", ["Nordia", "Norland", "Norland Isles", "Vesta"])
 def test_choices_that_share_their_first_tokens_are_told_apart_later(by: str) -> None:
     pieces = (*PIECES, "Nor", "land", "Norland", "Vesta")

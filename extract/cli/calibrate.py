@@ -146,7 +146,7 @@ def _fitted(
         with counting(console, "pairs of layers tried", len(blocks) - 1, plain=settings.verbose) as tick:
             trials = search_layers(features, training, blocks, tick)
         features, blocks = columns(features, blocks, trials[0].blocks), trials[0].blocks
-    typer.echo("fitting the heads", err=True)
+    typer.echo("fitting the heads, which may take a minute or two", err=True)
     return fit(features, training, blocks, model=decoder.model_sha256, prompt=detector.prompt.sha256), trials
 
 

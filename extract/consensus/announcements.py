@@ -12,13 +12,14 @@ from extract.consensus.marks import CARDINALS
 # What is counted is agreed upon, whoever counts it …
 _AGREED_NOUNS = set(
     "consensus consensuses agreement agreements understanding understandings accord accords commitment"
-    " commitments outcome outcomes deal pact communique communiqué deliverables common joint shared agreed".split()
+    " commitments outcome outcomes deal pact protocol memorandum treaty truce communique communiqué"
+    " deliverables common joint shared agreed".split()
 )
 # … or anybody's …
 _OPEN_NOUNS = set(
     "point points plan measure measures area areas step steps principle principles item items result results"
     " roadmap framework action actions decision decisions pledge pledges promise promises field fields"
-    " provision provisions".split()
+    " provision provisions statement declaration document package programme agenda".split()
 )
 # … or one side's …
 _ONE_SIDED_NOUNS = set(
@@ -51,6 +52,7 @@ def _words(*patterns: str) -> re.Pattern[str]:
 _NUMBER = re.compile(
     rf"(?<![\w.,-])(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|\d{{1,2}})(?![\w.,%])", re.IGNORECASE
 )
+_CARDINAL_VALUES = {word: value for value, word in enumerate(CARDINALS, start=1)}
 _NEXT_WORD = re.compile(r"[\s\-‐‑–]+([^\W\d_][\w’']*)")
 _AGREED = _words(
     r"agreed|agree (?:on|to)|settled on|signed off on|adopted|endorsed|concluded the following",
@@ -75,8 +77,8 @@ _TALKED = _words(r"discuss\w*|rais(?:ed|es)|debated?|address(?:ed|es)?|touched (
 _DISPUTED = _words(r"contention|sticking|friction|disput\w+|unresolved|disagree\w*|differences?|differ")
 _SUMMARY = _words(
     r"(?:key|main) (?:points?|takeaways?|facts|developments)|takeaways?|what (?:we|you|to)\b.{0,9}\bknow",
-    r"things to know|at a glance|in (?:brief|short)|highlights|summary|quick read|bottom line|why it matters|recap|timeline",
-    r"chronology|history|latest|read (?:more|next|also)|related|see also|most read|trending|recommended",
+    r"things to know|at a glance|in (?:brief|short)|highlights|summary|quick read|bottom line|why it matters|recap",
+    r"timeline|chronology|history|latest|read (?:more|next|also)|related|see also|most read|trending|recommended",
     r"more (?:from|on|like)|top stories",
 )
 _WANTED = _words("|".join(sorted(_ONE_SIDED_NOUNS)), r"wants?|wanted|urg(?:ed|es)|insist(?:ed|s)|seeks|red lines")
@@ -92,8 +94,9 @@ _YIELDED = _words(
 _ITS_OWN = re.compile(r"(?:\b(?:its|his|her|my|our)|\b[A-Z][\w.]*[’'](?:s|(?=\s)))\s+(?:[\w-]+\s+){0,2}$")
 
 _SIDES = (
-    r"(?:sides|parties|countries|governments|nations|leaders|heads of (?:state|government)|presidents|delegations|states"
-    r"|(?:prime |foreign |defen[cs]e |trade )?ministers|capitals|powers|teams|negotiators|neighbou?rs|militaries|armies)"
+    r"(?:sides|parties|countries|governments|nations|leaders|heads of (?:state|government)|presidents|delegations"
+    r"|(?:prime |foreign |defen[cs]e |trade )?ministers|states|capitals|powers|teams|negotiators|neighbou?rs|militaries"
+    r"|armies)"
 )
 _NAME = r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}"
 _JOINT = re.compile(
@@ -174,7 +177,7 @@ def _counts(saying: str) -> list[Announcement]:
     """What is counted in a saying and may be the points of a list. A newsroom's count comes last and has no number."""
     found: list[Announcement] = []
     for number in _NUMBER.finditer(saying):
-        value = int(number[0]) if number[0].isdigit() else CARDINALS.index(number[0].lower()) + 1
+        value = int(number[0]) if number[0].isdigit() else _CARDINAL_VALUES.get(number[0].lower(), 0)
         nouns, end = _nouns_behind(saying, number.end())
         if not 2 <= value <= len(CARDINALS) or not nouns:
             continue

@@ -24,6 +24,8 @@ _REPORTED = re.compile(
 
 
 class Form(Enum):
+    """What tells the points of a list apart."""
+
     BULLETS = "bullets"
     NUMBERS = "numbers"  # in digits, letters or words
     PARAGRAPHS = "paragraphs"  # without a mark
@@ -151,6 +153,7 @@ def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
         stop = after.start if after.block == marker.block else page.blocks[marker.block].end
         pieces = _own(page, marker, stop)
         more = _more(page, pieces, range(marker.block + 1, after.block), is_loose=is_loose)
+        more += _head(page, [*pieces, *more], after)
         most_blocks = max(most_blocks, len(more))
         points.append([*pieces, *more])
     last = chain[-1]
@@ -211,6 +214,15 @@ def _more(
                 break
             more.append(CharInterval(block.start, block.end))
     return more
+
+
+def _head(page: Page, told: Sequence[CharInterval], after: Marker) -> list[CharInterval]:
+    """What stands before the next mark in its block, where a line break has parted it from the point it belongs to."""
+    start = page.blocks[after.block].start
+    if told and told[-1].end <= start < after.start and page.is_next_line(told[-1].end, after.block):
+        end = start + len(_without_joint(page.text[start : after.start]))
+        return [CharInterval(start, end)] if start < end else []
+    return []
 
 
 def _goes_on(page: Page, end: int, index: int, *, is_loose: bool) -> bool:

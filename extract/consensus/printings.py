@@ -10,6 +10,7 @@ from extract.consensus.stated import StatedList, read, stated_lists
 
 _IN_COMMON = 0.3  # of the words of two wordings of one point; two translations of one list have 0.6
 _STEM = 6  # letters that tell words apart
+_IN_ANY_LIST = {"agree", "agreed", "agrees", "sides", "partie", "countr", "govern"}
 _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
@@ -53,4 +54,4 @@ def _is_same(lead: StatedList, other: StatedList, texts: Mapping[str, str]) -> b
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:_STEM].lower() for word in _LONG_WORD.findall(text)}
+    return {word[:_STEM].lower() for word in _LONG_WORD.findall(text)} - _IN_ANY_LIST

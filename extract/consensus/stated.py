@@ -108,12 +108,14 @@ def _saying(page: Page, block: int, interval: CharInterval, *, is_heading: bool)
 
 
 def _may_be_heading(debris: _Saying) -> bool:
-    """A heading over a list of single words looks like one more entry of a page's menu."""
+    """A heading over a list of single words looks like one more entry of a menu; "Read more" heads a list, too."""
     told = debris.announcement
-    return bool(told.number) and told.standing is Standing.AGREED and len(debris.words.split()) <= _LONGEST_TITLE
+    speaks = told.standing is Standing.REFUSED or (told.standing is Standing.AGREED and told.number is not None)
+    return speaks and len(debris.words.split()) <= _LONGEST_TITLE
 
 
 def stated_lists(reading: Reading) -> list[StatedList]:
+    """What `find_stated_lists` finds, in an article that has been read."""
     candidates = [*find_enumerations(reading.page), *_unmarked(reading)]
     judged = [found for each in candidates if (found := _judge(reading, each))]
     chosen: list[StatedList] = []
@@ -146,20 +148,18 @@ def _judge(reading: Reading, candidate: Enumeration) -> StatedList | None:
         return None
     numbered = next((each for each in announcing if each.announcement.number), None)
     number = numbered.announcement.number if numbered else None
-    if number and number < len(texts) and not any(map(is_joint, texts[number:])):
+    if number and not any(map(is_joint, texts[number:])) and _are_mostly(is_joint, texts[:number]):
         # What goes on in the same form, but without a joint statement, is another list.
-        texts = texts[:number] if sum(map(is_joint, texts[:number])) >= _MOST * number else texts
-    joint = sum(map(is_joint, texts)) / len(texts)
+        texts = texts[:number]
     tier = _tier(reading, candidate, announcing, texts)
     if not tier:
         return None
-    points = zip(range(1, len(texts) + 1), candidate.points, strict=False)
     return StatedList(
         article=reading.article,
         title=_title(announcing, numbered),
-        points=tuple(StatedPoint(place, interval) for place, interval in points),
+        points=tuple(StatedPoint(place + 1, candidate.points[place]) for place in range(len(texts))),
         announced=number or (len(texts) if len(texts) in reading.told else None),
-        strength=tier + joint / 2,
+        strength=tier + sum(map(is_joint, texts)) / len(texts) / 2,
     )
 
 
@@ -197,27 +197,26 @@ def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[_Saying
     """How sure it is that a list is a consensus, from 4 to 1; 0 where it is none."""
     number = next((each.announcement.number for each in announcing if each.announcement.number), None)
     is_exact, is_joint_list = number == len(texts), _are_mostly(is_joint, texts)
-    leads_in = bool(announcing) and announcing[0].words.endswith(_COLONS)
+    nearest = announcing[0] if announcing else None
+    leads_in = nearest is not None and (nearest.words.endswith(_COLONS) or nearest.interval.end == candidate.start)
     if candidate.form is Form.PARAGRAPHS and not _are_alike(texts):
         return 0
-    if candidate.form is Form.BULLETS and _is_above_story(reading.page, candidate.block):
-        is_summary = not (is_exact and (is_joint_list or leads_in))
-        if is_summary:
-            return 0
+    is_plain = is_exact and (is_joint_list or leads_in)
+    if candidate.form is Form.BULLETS and not is_plain and _is_above_story(reading.page, candidate.block):
+        return 0
     standings = {each.announcement.standing for each in announcing}
-    if Standing.AGREED in standings or {Standing.NAMED, Standing.COUNTED} <= standings:
+    if nearest and (Standing.AGREED in standings or {Standing.NAMED, Standing.COUNTED} <= standings):
         if is_exact:
             return 4 if candidate.form in (Form.BULLETS, Form.NUMBERS) else 3
         if is_joint_list:
             return 2 if number else 3
-        leads_in = leads_in or announcing[0].is_heading
-        is_told = announcing[0].announcement.standing is Standing.AGREED and number is None
-        return 2 * (is_told and leads_in and not _are_mostly(is_asked, texts))
+        is_told = nearest.announcement.standing is Standing.AGREED and (leads_in or nearest.is_heading)
+        return 2 * (number is None and is_told and not _are_mostly(is_asked, texts))
     if is_joint_list:
-        if is_exact or Standing.NAMED in standings:
+        if is_exact or (Standing.NAMED in standings and _are_mostly(binds_parties, texts)):
             return 3
         return 2 if len(texts) in reading.told else int(len(texts) > 2 and _are_mostly(binds_parties, texts))
-    return 2 * (is_exact and announcing[0].is_heading and not any(map(is_asked, texts)))
+    return 2 * (nearest is not None and is_exact and nearest.is_heading and not any(map(is_asked, texts)))
 
 
 def _are_mostly(what: Callable[[str], bool], texts: Sequence[str]) -> bool:

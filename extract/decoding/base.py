@@ -82,9 +82,17 @@ class Decoder(Protocol):
         ...
 
     def fill(
-        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
+        self,
+        prompts: Sequence[Prompt],
+        schemas: Sequence[type[Record]],
+        tick: Tick = no_tick,
+        judge: Probe | None = None,
     ) -> list[Record | Failure]:
-        """One validated record a prompt, decoded under its schema's grammar."""
+        """One validated record a prompt, decoded under its schema's grammar.
+
+        With a `judge`, a party is not the likeliest name but the one that the judge's head for this field (its first
+        is for who acts, its second for whom it is aimed at) values most.
+        """
         ...
 
 

@@ -17,6 +17,8 @@ from extract.errors import DecodeError
 
 # Private-use characters: no template writes them, and the texts are never searched for them.
 _OPEN, _CLOSE = "\ue0f0", "\ue0f1"
+# A template is code of the model's makers: it may refuse a conversation by a ValueError, or stumble over it anyhow.
+_TEMPLATE_FAILS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class ChatTemplate:
@@ -57,8 +59,8 @@ class ChatTemplate:
         marked = [{"role": role, "content": f"{_OPEN}{index}{_CLOSE}"} for index, role in enumerate(roles)]
         try:
             prompt = self._formatter(messages=marked).prompt  # type: ignore[arg-type]
-        except TemplateError as error:
-            raise DecodeError(f"this model's chat template does not take a conversation: {error}") from None
+        except _TEMPLATE_FAILS as error:
+            raise DecodeError(f"this model's chat template does not take our conversation: {error}") from None
         pieces: list[str] = []
         for index in range(len(roles)):
             piece, found, prompt = prompt.partition(f"{_OPEN}{index}{_CLOSE}")

@@ -100,6 +100,11 @@ class Writer:
         return self._index >= len(self._parts)
 
     @property
+    def decided(self) -> int:
+        """How many distinct choices have been taken."""
+        return len(self._taken)
+
+    @property
     def expects(self) -> Part:
         part = self._parts[self._index]
         if isinstance(part, Choice) and part.distinct and self._taken:

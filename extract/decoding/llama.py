@@ -13,6 +13,7 @@ import numpy as np
 from extract.decoding.base import Failure, Prompt, Tick, Usage, no_tick
 from extract.decoding.chat import ChatTemplate
 from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Floats, Item
+from extract.decoding.judging import HeadsJudge, Judge
 from extract.decoding.prefixes import HELD, ROOM, Prefix, Prefixes
 from extract.decoding.reask import validated
 from extract.decoding.writing import Slot, write_records
@@ -92,22 +93,31 @@ class LlamaDecoder:
         return vectors
 
     def fill(
-        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
+        self,
+        prompts: Sequence[Prompt],
+        schemas: Sequence[type[Record]],
+        tick: Tick = no_tick,
+        judge: Probe | None = None,
     ) -> list[Record | Failure]:
-        prefix, turns = self._turns(prompts)
-        slots = [Slot(turn.tokens, schema) for turn, schema in zip(turns, schemas, strict=True)]
-        self._written += write_records(self._engine, prefix, slots, tick)
+        judging = HeadsJudge(judge) if judge else None
+        texts = self.write(prompts, schemas, judging, tick)
+
+        def ask(prompt: Prompt, schema: type[Record]) -> str | Failure:
+            return self.write([prompt], [schema], judging)[0]
+
         return [
-            slot.failure or validated(slot.text, prompt, schema, self._answer_again)
-            for prompt, schema, slot in zip(prompts, schemas, slots, strict=True)
+            text if isinstance(text, Failure) else validated(text, prompt, schema, ask)
+            for prompt, schema, text in zip(prompts, schemas, texts, strict=True)
         ]
 
-    def _answer_again(self, prompt: Prompt, schema: type[Record]) -> str | Failure:
-        """The text of one more answer, for a conversation that now holds the error."""
-        prefix, turns = self._turns([prompt])
-        slot = Slot(turns[0].tokens, schema)
-        self._written += write_records(self._engine, prefix, [slot], no_tick)
-        return slot.failure or slot.text
+    def write(
+        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], judge: Judge | None, tick: Tick = no_tick
+    ) -> list[str | Failure]:
+        """The JSON text of one record a prompt, under its schema's grammar, not validated yet."""
+        prefix, turns = self._turns(prompts)
+        slots = [Slot(turn.tokens, schema) for turn, schema in zip(turns, schemas, strict=True)]
+        self._written += write_records(self._engine, prefix, slots, tick, judge)
+        return [slot.failure or slot.text for slot in slots]
 
     # --- prompts to tokens ---
 

@@ -21,9 +21,9 @@ def _key(*parts: str) -> str:
     return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _fill_key(prompt: Prompt, schema: type[Record]) -> str:
+def _fill_key(prompt: Prompt, schema: type[Record], judge: Probe | None) -> str:
     fields = json.dumps(schema.model_json_schema()["properties"], sort_keys=True)
-    return _key("fill", prompt.key(), schema.__name__, fields, schema.source or "")
+    return _key("fill", prompt.key(), schema.__name__, fields, schema.source or "", judge.sha256 if judge else "")
 
 
 class RecordingDecoder:
@@ -58,12 +58,16 @@ class RecordingDecoder:
         return answers
 
     def fill(
-        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
+        self,
+        prompts: Sequence[Prompt],
+        schemas: Sequence[type[Record]],
+        tick: Tick = no_tick,
+        judge: Probe | None = None,
     ) -> list[Record | Failure]:
-        answers = self._decoder.fill(prompts, schemas, tick)
+        answers = self._decoder.fill(prompts, schemas, tick, judge)
         for prompt, schema, answer in zip(prompts, schemas, answers, strict=True):
             kept = {"failure": answer.reason} if isinstance(answer, Failure) else answer.model_dump(mode="json")
-            self._answers[_fill_key(prompt, schema)] = kept
+            self._answers[_fill_key(prompt, schema, judge)] = kept
         return answers
 
     def save(self, path: Path) -> None:
@@ -106,11 +110,15 @@ class ReplayDecoder:
         return [self._answer(_key("probe", prompt.key(), probe.sha256), prompt) for prompt in prompts]
 
     def fill(
-        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
+        self,
+        prompts: Sequence[Prompt],
+        schemas: Sequence[type[Record]],
+        tick: Tick = no_tick,
+        judge: Probe | None = None,
     ) -> list[Record | Failure]:
         answers: list[Record | Failure] = []
         for prompt, schema in zip(prompts, schemas, strict=True):
-            kept = self._answer(_fill_key(prompt, schema), prompt)
+            kept = self._answer(_fill_key(prompt, schema, judge), prompt)
             answers.append(Failure(kept["failure"]) if "failure" in kept else schema.model_validate(kept))
         tick(len(prompts))
         return answers

@@ -13,6 +13,7 @@ import numpy as np
 from extract.decoding.base import Failure, Tick
 from extract.decoding.engine import STEP_TOKENS, Engine, Floats, Item
 from extract.decoding.grammar import Choice, Writer
+from extract.decoding.judging import Judge, Question, decide
 from extract.decoding.prefixes import HELD, ROOM, Prefix
 from extract.schemas import Record
 
@@ -67,6 +68,23 @@ class Slot:
             else:
                 self.pending = engine.tokenize(self._writer.forced(), control=False)
 
+    def party_options(self, engine: Engine) -> dict[str, list[int]]:
+        """The literals of a party field that comes next, with their tokens; empty when none does."""
+        if self.done or not isinstance(part := self._writer.expects, Choice) or not part.distinct:
+            return {}
+        return {literal: engine.tokenize(literal, control=False) for literal in part.literals}
+
+    @property
+    def field(self) -> int:
+        """How many party fields have been decided."""
+        return self._writer.decided
+
+    def take_literal(self, engine: Engine, literal: str) -> None:
+        """Take `literal` of the choice that comes next, and queue it with what is then forced."""
+        self._writer.choose(literal)
+        self.pending = engine.tokenize(literal, control=False)
+        self.pending += engine.tokenize(self._writer.forced(), control=False)
+
     def _choose(self, engine: Engine, logits: Floats, part: Choice) -> None:
         options = self._options or {literal: engine.tokenize(literal, control=False) for literal in part.literals}
         token = max((tokens[0] for tokens in options.values()), key=lambda first: float(logits[first]))
@@ -112,8 +130,10 @@ def _likeliest(logits: Floats) -> Iterator[int]:
             yield int(token)
 
 
-def write_records(engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick) -> int:
-    """Fill all `slots` behind `prefix`; how many tokens were written.
+def write_records(
+    engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick, judge: Judge | None = None
+) -> int:
+    """Fill all `slots` behind `prefix`, their parties decided by `judge` if there is one; how many tokens were written.
 
     A finished record makes room for the next one. Prompts are read whole, as many a step as fit. Where answers grow
     beyond what the context holds, the record that was begun last begins anew later.
@@ -135,15 +155,31 @@ def write_records(engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: T
             waiting.appendleft(slot)
         free.sort(reverse=True)
         ends = _step(engine, active, prefix.length)
+        judged = [sequence for sequence, slot in active.items() if judge and slot.party_options(engine)]
         for sequence, slot in list(active.items()):
-            slot.advance(engine, engine.logits(ends[sequence]))
-            written += 1
+            if sequence not in judged:
+                slot.advance(engine, engine.logits(ends[sequence]))
+                written += 1
+        if judge is not None and judged:
+            _judge(engine, judge, {sequence: active[sequence] for sequence in judged}, slots, prefix.length)
+        for sequence, slot in list(active.items()):
             if slot.done:
                 engine.drop(sequence)
                 del active[sequence]
                 free.append(sequence)
                 tick(1)
     return written
+
+
+def _judge(engine: Engine, judge: Judge, judged: dict[int, Slot], slots: Sequence[Slot], start: int) -> None:
+    """Let the judge decide the party field that each of the `judged` slots stands before."""
+    number = {id(slot): index for index, slot in enumerate(slots)}
+    questions = [
+        Question(number[id(slot)], slot.field, sequence, start + slot.read, slot.party_options(engine))
+        for sequence, slot in judged.items()
+    ]
+    for slot, literal in zip(judged.values(), decide(engine, judge, questions, HELD + SLOTS), strict=True):
+        slot.take_literal(engine, literal)
 
 
 def _fits(slot: Slot, active: Collection[Slot]) -> bool:
