@@ -1,8 +1,10 @@
 """Mentions of the same thing, grouped: average-link clustering on the words that they share.
 
-Words are weighted by how rare they are among all sentences of the folder (tf-idf, Salton & Buckley 1988), with the
-names of the parties left out: in a briefing of two countries these say nothing about the matter. Mentions of demands
-and warnings go together only where they point the same way.
+Words are weighted by how rare they are among all sentences of the folder (inverse document frequency, Spärck Jones
+1972), with the names of the event's two sides left out: they say nothing about the matter. Two mentions are alike as far
+as the weights that they share reach in the poorer one (the overlap coefficient, Szymkiewicz & Simpson), so that a short
+statement is found again in a long one. On the annotated sentences of seeds/ this merged better than cosines of tf-idf
+vectors or of the model's hidden states. Mentions of demands and warnings go together only where they point the same way.
 """
 
 import math
@@ -44,15 +46,10 @@ class Weights:
     sentences: int
     ignored: frozenset[str]
 
-    def vector(self, text: str) -> dict[str, float]:
-        """Unit-length tf-idf vector of `text`."""
-        counts = Counter(content_words(text, self.ignored))
-        raw = {
-            word: (1 + math.log(count)) * math.log(1 + self.sentences / max(self.frequency[word], 1))
-            for word, count in sorted(counts.items())
-        }
-        length = math.sqrt(sum(value * value for value in raw.values()))
-        return {word: value / length for word, value in raw.items()} if length else {}
+    def of(self, text: str) -> dict[str, float]:
+        """The weight of each content word of `text`."""
+        words = sorted(set(content_words(text, self.ignored)))
+        return {word: math.log(1 + self.sentences / max(self.frequency[word], 1)) for word in words}
 
 
 def weigh(sentences: Sequence[str], ignored: frozenset[str]) -> Weights:
@@ -63,10 +60,12 @@ def weigh(sentences: Sequence[str], ignored: frozenset[str]) -> Weights:
     return Weights(frequency, len(sentences), ignored)
 
 
-def cosine(a: dict[str, float], b: dict[str, float]) -> float:
+def overlap(a: dict[str, float], b: dict[str, float]) -> float:
+    """Shared weight over the weight of the poorer of the two; 0 to 1."""
     if len(a) > len(b):
         a, b = b, a
-    return math.fsum(value * b[word] for word, value in a.items() if word in b)
+    least = min(math.fsum(a.values()), math.fsum(b.values()))
+    return math.fsum(weight for word, weight in a.items() if word in b) / least if least else 0.0
 
 
 def cluster(

@@ -7,6 +7,7 @@ from extract.articles import Article, Role
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
 from extract.direction import taking_part
+from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
 from extract.schemas import OTHER, Kind, Record, record_for
@@ -34,11 +35,12 @@ def fill(
     speakers: Sequence[str | None],
     cast: Cast,
     decoder: Decoder,
+    judge: Probe | None = None,
     tick: Tick = no_tick,
 ) -> list[Filled]:
-    """One record a candidate, in order."""
+    """One record a candidate, in order; `judge` decides its parties where there is one."""
     asked = [_asked(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
-    records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick)
+    records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick, judge)
     return [
         Filled(candidate, speakers[candidate.sentence], record)
         for candidate, record in zip(candidates, records, strict=True)

@@ -22,7 +22,7 @@ class Gazetteer:
     def party(self, surface: str) -> str | None:
         """The country or organisation that `surface` names or describes; None when it is none, or only a capital."""
         bare = surface.strip().removeprefix("the ").removeprefix("The ")
-        lowered = bare.replace(".", "").lower() if "." in bare else bare.lower()
+        lowered = _plain(bare)
         if lowered in self.names and (len(lowered) > 3 or bare.isupper() or "." in bare):
             return self.names[lowered]
         return self.demonyms.get(lowered) or self.demonyms.get(lowered.removesuffix("s"))
@@ -43,11 +43,11 @@ def gazetteer() -> Gazetteer:
     countries = sorted(all_countries(), key=lambda each: (-int(each.population() or 0), str(each.name())))
     for country in countries:
         name = str(country.name()).removeprefix("The ")
-        names.setdefault(name.lower(), name)
+        names.setdefault(_plain(name), name)
         for spelling in country.alt_spellings() or []:
             # Two- and three-letter codes are words, too ("IT", "NO"); those in common use are in the prompt file.
             if len(spelling) > 3 and spelling[0].isupper() and spelling.isascii():
-                names.setdefault(spelling.lower().removeprefix("the "), name)
+                names.setdefault(_plain(spelling).removeprefix("the "), name)
         if len(demonym := str(country.demonym() or "").lower()) > 3:
             demonyms.setdefault(demonym, name)
         if len(capital := str(country.capital() or "").removesuffix(" D.C.")) > 3:
@@ -55,5 +55,13 @@ def gazetteer() -> Gazetteer:
     supplement = tomllib.loads(resource("prompts/parties.toml").read_text(encoding="utf-8"))
     for name, spellings in {**supplement["countries"], **supplement["organisations"]}.items():
         for spelling in (name, *spellings):
-            names[spelling.replace(".", "").lower()] = name
-    return Gazetteer(names, demonyms, capitals)
+            names[_plain(spelling)] = name
+    # "Burmese" is of what the supplement calls Myanmar.
+    settled = [
+        {key: names.get(_plain(name), name) for key, name in each.items()} for each in (names, demonyms, capitals)
+    ]
+    return Gazetteer(*settled)
+
+
+def _plain(name: str) -> str:
+    return name.replace(".", "").lower()

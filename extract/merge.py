@@ -23,7 +23,7 @@ from extract.briefing import (
     Quote,
     Warning,
 )
-from extract.cluster import Weights, cluster, cosine
+from extract.cluster import Weights, cluster, overlap
 from extract.consensus import Stated
 from extract.fill import parties_of
 from extract.parties import Cast
@@ -72,10 +72,10 @@ def merge(found: Sequence[Found], weights: Weights, cast: Cast, least: float) ->
 
 
 def _clusters(found: Sequence[Found], weights: Weights, least: float) -> list[list[Found]]:
-    vectors = [weights.vector(f"{each.record.clause} {each.record.clause} {each.quote}") for each in found]
+    words = [weights.of(f"{each.record.clause} {each.quote}") for each in found]
 
     def similarity(a: int, b: int) -> float:
-        return cosine(vectors[a], vectors[b])
+        return overlap(words[a], words[b])
 
     def direction(index: int) -> object:
         return found[index].sides if found[index].kind in (Kind.DEMAND, Kind.WARNING) else None
@@ -89,8 +89,8 @@ def _support(group: Iterable[Found]) -> int:
 
 def _central(group: Sequence[Found], weights: Weights) -> Found:
     """The mention whose words the others share most; the first of them in a tie."""
-    vectors = [weights.vector(each.record.clause) for each in group]
-    total = [sum(cosine(vector, other) for other in vectors) for vector in vectors]
+    words = [weights.of(each.record.clause) for each in group]
+    total = [sum(overlap(mine, other) for other in words) for mine in words]
     return max(zip(total, group, strict=True), key=lambda pair: pair[0])[1]
 
 

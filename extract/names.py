@@ -35,6 +35,14 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
 )
+#: Words that are capitalised where they open a sentence ("But Mr. Hale said"), and are part of no name.
+_OPENERS = frozenset(
+    "but and or nor yet so in on at as for from with without by to of over under amid during after before since until "
+    "while when whenever where if unless because though although however despite besides between among against "
+    "according that this these those there then now meanwhile also both even only still not no he she it they we you i "
+    "his her its their our my your what who why how which perhaps maybe once later earlier instead indeed today "
+    "yesterday tomorrow tonight recently finally first last next soon".split()
+)
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Adm|Sen|Rep|Gov|St)\."
 _WORD = rf"(?:{_TITLE}|(?:{_CAPITAL}\.){{2,}}(?:[’']s)?|{_CAPITAL}[\w’']*\w|{_CAPITAL}\.?(?!\w))"
@@ -78,22 +86,25 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             bare = _bare(phrase[words[index].start() : end])
             yield Name(start + words[index].start(), start + words[index].start() + len(bare), bare, party, opens)
             nation, index = party, index + used
+        elif opens and words[index].group().lower() in _OPENERS:
+            index += 1
+            continue  # what follows opens the sentence now: in a headline it may be an ordinary word, too
         elif _bare(words[index].group()).lower().rstrip(".") in ROLES | _CALENDAR:
             index += 1
         else:
             break
         opens = False
     rest = words[index:]
-    cut = next((i for i, word in enumerate(rest) if i and _nation_at(rest, i)[1]), None)
-    if cut is not None:
-        yield from _split(text, start + rest[cut].start(), phrase[rest[cut].start() :], False)
-        rest = rest[:cut]
+    cut = next((i for i, word in enumerate(rest) if i and _nation_at(rest, i)[1]), len(rest))
+    rest, behind = rest[:cut], rest[cut:]
     if rest:
         first, last = start + rest[0].start(), start + rest[-1].end()
         words_only = _bare(text[first:last])
         beside = nation or _nation_before(text, first) or _nation_after(text, last)
         titled = rest[0] is not words[0] or _office_before(text, first)
         yield Name(first, first + len(words_only), words_only, beside, opens, titled)
+    if behind:
+        yield from _split(text, start + behind[0].start(), phrase[behind[0].start() :], False)
 
 
 def _joins_nations(phrase: str) -> bool:

@@ -57,6 +57,16 @@ class Cast:
             return party
         return self.of_name.get(name) or gazetteer().capital_of(name)
 
+    def words_of_the_sides(self) -> frozenset[str]:
+        """Lower-case words that name the event's two sides or act for them: they say nothing about the matter."""
+        sides = set(self.principals)
+        names = [name for name, party in self.of_name.items() if party in sides]
+        names += [name for name, full in self.full_name.items() if full in self.persons and self.of_name.get(name)]
+        known = gazetteer()
+        for surfaces in (known.names, known.demonyms, known.capitals):
+            names += [surface for surface, party in surfaces.items() if party in sides]
+        return frozenset(word.lower() for name in names for word in name.replace(".", "").split())
+
     def references(self, text: str) -> list[Reference]:
         """Everything in `text` that stands for an actor, from left to right."""
         found = []

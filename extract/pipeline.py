@@ -17,6 +17,7 @@ from extract.briefing import (
     ArticleEntry,
     Briefing,
     Interval,
+    Item,
     Manifest,
     ModelEntry,
     SkippedPart,
@@ -26,13 +27,14 @@ from extract.cluster import Weights, weigh
 from extract.config import Settings, physical_cores
 from extract.consensus import Stated, find_consensus
 from extract.decoding.base import Decoder, Failure
-from extract.detect import LONGEST, Detector, detect, find_detector
+from extract.detect import Detector, detect, find_detector, find_probe, is_cut
 from extract.errors import BriefingError
 from extract.fill import Filled, fill
 from extract.merge import Found, describe_event, link_consensus, merge
 from extract.parties import Cast, find_cast
 from extract.prompts import load_prompt
 from extract.schemas import Kind
+from extract.spans import CharInterval
 from extract.speakers import speakers
 
 __all__ = ["Progress", "Run", "Watch", "build_briefing", "open_decoder", "run_folder"]
@@ -119,6 +121,7 @@ class _Work:
     def __init__(self, loaded: ArticleFolder, settings: Settings, decoder: Decoder, watch: Watch) -> None:
         self.loaded, self.settings, self.decoder, self.watch = loaded, settings, decoder, watch
         self.detector: Detector = find_detector(decoder.model_sha256)
+        self.judge = find_probe(decoder.model_sha256, load_prompt("fill").sha256)
         self.skipped = [SkippedPart(path=each.path, reason=each.reason) for each in loaded.skipped]
 
     def briefing(self) -> Briefing:
@@ -146,17 +149,17 @@ class _Work:
         tick = _Ticker(self.watch, "detect", article, len(article.sentences))
         candidates = detect(article, self.detector, self.decoder, self.settings.classes, tick)
         tick = _Ticker(self.watch, "fill", article, len(candidates))
-        filled = fill(article, candidates, speakers(article, cast), cast, self.decoder, tick)
+        filled = fill(article, candidates, speakers(article, cast), cast, self.decoder, self.judge, tick)
         for sentence in article.sentences:
-            if sentence.role is not Role.DEBRIS and sentence.interval.end - sentence.interval.start > LONGEST:
-                self._skip(article, sentence.interval.start, sentence.interval.end, f"read only up to {LONGEST} characters")
+            if sentence.role is not Role.DEBRIS and is_cut(sentence.interval.of(article.text)):
+                self._skip(article, sentence.interval, "longer than what the model reads at once: its end was not read")
         return [found for each in filled if (found := self._as_found(article, each)) is not None]
 
     def _as_found(self, article: Article, filled: Filled) -> Found | None:
         interval = article.sentences[filled.candidate.sentence].interval
         if isinstance(filled.record, Failure):
             reason = f"{filled.candidate.kind.value} without a record: {filled.record.reason}"
-            self._skip(article, interval.start, interval.end, reason)
+            self._skip(article, interval, reason)
             return None
         return Found(
             kind=filled.candidate.kind,
@@ -168,12 +171,12 @@ class _Work:
             probability=filled.candidate.probability,
         )
 
-    def _skip(self, article: Article, start: int, end: int, reason: str) -> None:
-        interval = Interval(start=start, end=end)
-        self.skipped.append(SkippedPart(path=article.path, reason=reason, char_interval=interval))
+    def _skip(self, article: Article, interval: CharInterval, reason: str) -> None:
+        where = Interval(start=interval.start, end=interval.end)
+        self.skipped.append(SkippedPart(path=article.path, reason=reason, char_interval=where))
 
     def _assembled(
-        self, articles: Sequence[Article], cast: Cast, items: dict[Kind, list], stated: Stated | None
+        self, articles: Sequence[Article], cast: Cast, items: dict[Kind, list[Item]], stated: Stated | None
     ) -> Briefing:
         return Briefing(
             event=describe_event(articles, cast),
@@ -194,9 +197,13 @@ class _Work:
             model=ModelEntry(name=self.decoder.model_name, sha256=self.decoder.model_sha256),
             prompts=prompts,
             settings=self.settings.for_manifest(),
-            decider=self.detector.decider,
+            decider=f"{self.detector.decider}; {self._party_decider()}",
             versions={"llama-cpp-python": importlib.metadata.version("llama-cpp-python")},
         )
+
+
+    def _party_decider(self) -> str:
+        return f"parties by fitted heads {self.judge.sha256[:16]}" if self.judge else "parties by the likeliest name"
 
 
 class _Ticker:
@@ -219,8 +226,7 @@ def _weights(articles: Sequence[Article], cast: Cast) -> Weights:
         for sentence in article.sentences
         if sentence.role is not Role.DEBRIS
     ]
-    names = (*cast.parties, *cast.full_name)
-    return weigh(sentences, frozenset(word.lower() for name in names for word in name.split()))
+    return weigh(sentences, cast.words_of_the_sides())
 
 
 def _entry(article: Article) -> ArticleEntry:

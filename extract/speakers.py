@@ -27,7 +27,9 @@ _INVERTED = (
     "announced|stated|reiterated|repeated|acknowledged|conceded|admitted|explained|remarked|observed|concluded|"
     "continued|recalled|confirmed|quipped|lamented"
 )
-_NOT_BETWEEN = "as|that|after|before|when|while|during|if|because|he|she|it|they|we|to|with|at|in|on|and|but|by|was|is|had|has"
+_NOT_BETWEEN = (
+    "as|that|after|before|when|while|during|if|because|he|she|it|they|we|to|with|at|in|on|and|but|by|was|is|had|has"
+)
 _SAYS_BEFORE = re.compile(
     rf"(?:[,”\"’]\s(?:{_INVERTED})|\b[Aa]ccording to)[\s,]+(?:(?!(?:{_NOT_BETWEEN})\b)[\w’.\-]+,?\s){{0,5}}$"
 )

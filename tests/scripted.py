@@ -1,6 +1,6 @@
 """A decoder without a model: it labels by what a sentence says and fills records with the sentence's own words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 from typing import Any
 
@@ -18,11 +18,9 @@ CUES: Mapping[Kind, str] = {
 WORDS = 9  # of a clause
 _FORBIDDEN = str.maketrans('\\"', "  ")
 
-Answer = Callable[[Prompt, type[Record]], Record | Failure]
-
 
 class ScriptedDecoder:
-    """Answers at once and always the same. `asked` are the prompts of every call, in order.
+    """Answers at once and always the same. `asked` are the prompts of every call, `schemas` those of every record.
 
     `fails` are words of sentences whose records cannot be written; `cast` says for whom a name acts, when asked.
     """
@@ -32,6 +30,7 @@ class ScriptedDecoder:
 
     def __init__(self, *, fails: Sequence[str] = (), cast: Mapping[str, str] | None = None) -> None:
         self.asked: list[Prompt] = []
+        self.schemas: list[type[Record]] = []
         self._fails, self._cast = tuple(fails), cast or {}
 
     @property
@@ -48,9 +47,14 @@ class ScriptedDecoder:
         return [{head.label: 2.0 if head.label == _label(p) else -2.0 for head in probe.heads} for p in prompts]
 
     def fill(
-        self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], tick: Tick = no_tick
+        self,
+        prompts: Sequence[Prompt],
+        schemas: Sequence[type[Record]],
+        tick: Tick = no_tick,
+        judge: Probe | None = None,
     ) -> list[Record | Failure]:
         self.asked += prompts
+        self.schemas += schemas
         tick(len(prompts))
         return [self._record(prompt, schema) for prompt, schema in zip(prompts, schemas, strict=True)]
 

@@ -100,8 +100,8 @@ def test_a_box_above_the_story_is_not_taken_for_a_consensus(box: str) -> None:
 def test_a_file_with_a_line_for_each_paragraph_is_read() -> None:
     article, expected = read(
         STORY.strip() + "\nThree-point consensus\n• [[Both sides will open the pass. It stays open in winter.]]\n"
-        "• [[The two sides will count the sheep.]]\n• [[The wool is shared.]]\nThe minister took a train home and was not"
-        " seen again for several days by anyone who knew him.\nHe declined to comment.\n"
+        "• [[The two sides will count the sheep.]]\n• [[The wool is shared.]]\nThe minister took a train home and was"
+        " not seen again for several days by anyone who knew him.\nHe declined to comment.\n"
     )
     assert printed(one_list(article), article) == expected
 
@@ -122,8 +122,7 @@ def test_the_five_points_of_the_seeds_are_found_in_the_article_that_prints_them(
     stated = find_consensus(articles)
     lead = next(article for article in articles if article.path == gold["article"])
     assert stated is not None
-    assert stated.lead.article == lead.id
-    assert stated.others == ()
+    assert (stated.lead.article, stated.others) == (lead.id, ())
     assert stated.lead.title == "Five-point consensus"
     for found, wanted in zip(stated.lead.points, gold["points"], strict=True):
         have = set(range(found.interval.start, found.interval.end))
@@ -133,9 +132,8 @@ def test_the_five_points_of_the_seeds_are_found_in_the_article_that_prints_them(
 
 
 def test_no_article_prints_a_list() -> None:
-    assert find_consensus([read(STORY + AFTER)[0]]) is None
-    assert find_consensus([article_from_text("")]) is None
-    assert find_consensus([]) is None
+    for articles in ([read(STORY + AFTER)[0]], [article_from_text("")], []):
+        assert find_consensus(articles) is None
 
 
 SHORT = "The two sides reached a three-point consensus: to open the bridge; to free the fishermen; to share water.\n"
@@ -177,7 +175,7 @@ def test_of_equal_printings_the_article_of_the_lower_id_leads() -> None:
 def test_the_number_of_points_that_other_articles_tell_decides_between_lists() -> None:
     older = STORY + STATED["bullets below a heading with a number word"] + AFTER
     wire = STORY + "The two sides reached a three-point consensus, state radio said.\n"
-    stated = find_consensus([read(text, id=str(id))[0] for id, text in enumerate((older, STORY + FULL, wire))])
+    stated = find_consensus([read(text, id=str(place))[0] for place, text in enumerate((older, STORY + FULL, wire))])
     assert stated is not None
     assert stated.lead.article == "1"
 

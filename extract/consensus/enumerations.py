@@ -148,20 +148,23 @@ def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
     gaps = [_told_between(page, one.block + 1, other.block) for one, other in pairwise(chain)]
     is_loose = 2 * sum(bool(gap) for gap in gaps) > len(gaps)
     points: list[list[CharInterval]] = []
-    most_blocks = 0
+    most = most_apart = 0  # blocks below a point's own, and those of them that a blank line parts from it
     for marker, after in pairwise(chain):
         stop = after.start if after.block == marker.block else page.blocks[marker.block].end
         pieces = _own(page, marker, stop)
         more = _more(page, pieces, range(marker.block + 1, after.block), is_loose=is_loose)
         more += _head(page, [*pieces, *more], after)
-        most_blocks = max(most_blocks, len(more))
         points.append([*pieces, *more])
+        most, most_apart = max(most, len(more)), max(most_apart, _parted(page, points[-1]))
     last = chain[-1]
     pieces = _own(page, last, page.blocks[last.block].end)
     if last.start > page.blocks[last.block].start:
         pieces = _cut_off(page, pieces, max(map(len, points)))
     below = range(last.block + 1, len(page.blocks))
-    points.append([*pieces, *_more(page, pieces, below, is_loose=is_loose, most=most_blocks)])
+    more = _more(page, pieces, below, is_loose=is_loose)[:most]
+    while _parted(page, [*pieces, *more]) > most_apart:
+        more.pop()
+    points.append([*pieces, *more])
     if all(points):
         spans = tuple(CharInterval(point[0].start, point[-1].end) for point in points)
         yield Enumeration(chain[0].block, chain[0].start, spans, Form.NUMBERS if chain[0].number else Form.BULLETS)
@@ -200,14 +203,14 @@ def _without_joint(clause: str) -> str:
     return clause.removesuffix("and").rstrip(" \t\n;,") if clause.endswith((" and", "\nand", ";and")) else clause
 
 
-def _more(
-    page: Page, own: Sequence[CharInterval], blocks: range, *, is_loose: bool, most: int = LONGEST_GAP
-) -> list[CharInterval]:
-    """The blocks below a point's own that still belong to it, `most` of them."""
+def _parted(page: Page, pieces: Sequence[CharInterval]) -> int:
+    return sum(page.text.count("\n", one.end, other.start) > 1 for one, other in pairwise(pieces))
+
+
+def _more(page: Page, own: Sequence[CharInterval], blocks: range, *, is_loose: bool) -> list[CharInterval]:
+    """The blocks below a point's own that may still belong to it."""
     more: list[CharInterval] = []
-    for index in blocks:
-        if len(more) == most or not own:
-            break
+    for index in blocks[: LONGEST_GAP if own else 0]:
         block = page.blocks[index]
         if block.role is not Role.DEBRIS:
             if not _goes_on(page, (more or own)[-1].end, index, is_loose=is_loose):

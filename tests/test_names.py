@@ -1,0 +1,125 @@
+"""Proper names in running text, and the nation that the words beside a name give it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.names import Name, names_in, nation_votes
+
+
+def found(text: str) -> dict[str, str | None]:
+    return {name.words: name.nation for name in names_in(text)}
+
+
+def only(text: str, words: str) -> Name:
+    (name,) = (name for name in names_in(text) if name.words == words)
+    return name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chilean Foreign Minister Rosa Almeyda met reporters.",
+        "Chile’s foreign minister, Rosa Almeyda, met reporters.",
+        "Rosa Almeyda, Chile’s foreign minister, met reporters.",
+        "Rosa Almeyda, the Chilean minister of fisheries, met reporters.",
+        "Foreign Minister Rosa Almeyda of Chile met reporters.",
+        "The talks were led by the Chilean envoy Rosa Almeyda on Monday.",
+        "They were received by Chile’s top diplomat, Rosa Almeyda.",
+        "Chile foreign minister Rosa Almeyda in Oslo",
+    ],
+)
+def test_the_nation_beside_an_office_is_the_person_s(text: str) -> None:
+    assert found(text)["Rosa Almeyda"] == "Chile"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rosa Almeyda met her Norwegian counterpart.",
+        "Chile and Rosa Almeyda were mentioned.",
+        "In Chile, Rosa Almeyda slept.",
+        "It was late in Norway. Rosa Almeyda slept.",
+    ],
+)
+def test_a_nation_without_an_office_proves_nothing(text: str) -> None:
+    assert found(text)["Rosa Almeyda"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mr. Holm left.", "Holm"),
+        ("Secretary of State Mary J. Pell left.", "Mary J. Pell"),
+        ("On Friday President Ólafur Þór spoke.", "Ólafur Þór"),
+        ("But Mr. Holm said no.", "Holm"),
+        ("When Ada Holm arrived, it rained.", "Ada Holm"),
+        ("They met Jean-Luc van der Berg.", "Jean-Luc van der Berg"),
+        ("They met Kim Min-su again.", "Kim Min-su"),
+        ("They met Prince Faris bin Omar Al Rashid.", "Faris bin Omar Al Rashid"),
+        ("They read Ada Holm’s letter.", "Ada Holm"),
+        ("They read Ada Holm's letter.", "Ada Holm"),
+    ],
+)
+def test_a_name_stands_without_its_office_its_sentence_s_first_words_and_the_possessive(text: str, words: str) -> None:
+    name = only(text, words)
+    assert text[name.start : name.end] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "nations"),
+    [
+        ("China-U.S. relations", ["China", "United States"]),
+        ("The Norway-led force and a Saudi-backed plan", ["Norway", "Saudi Arabia"]),
+        ("the United States-made ships", ["United States"]),
+        ("South Korea’s and North Korea’s envoys", ["South Korea", "North Korea"]),
+        ("NATO and the European Union", ["NATO", "European Union"]),
+        ("Norway's U.S. embassy", ["Norway", "United States"]),
+    ],
+)
+def test_nations_are_names_of_their_own(text: str, nations: list[str]) -> None:
+    assert [name.nation for name in names_in(text) if name.nation] == nations
+
+
+def test_an_office_before_a_name_is_told() -> None:
+    assert only("Mr. Holm left.", "Holm").titled
+    assert only("He saw the envoy Holm.", "Holm").titled
+    assert not only("He saw Holm.", "Holm").titled
+
+
+def test_a_word_that_opens_a_sentence_is_told_from_one_within() -> None:
+    text = "Talks went on. But Holm left with Almeyda. “Fish,” said Brekke."
+    assert {name.words: name.opens_sentence for name in names_in(text)} == {
+        "Talks": True,
+        "Holm": True,
+        "Almeyda": False,
+        "Fish": True,
+        "Brekke": False,
+    }
+
+
+def test_days_months_and_first_words_are_no_names() -> None:
+    assert found("On Monday it rained. In May they met. He left; They stayed.") == {}
+
+
+def test_votes_count_how_often_a_nation_stands_beside_a_name() -> None:
+    text = "Chilean minister Almeyda spoke. Almeyda of Chile left. Norwegian minister Almeyda. Holm slept."
+    assert nation_votes(names_in(text))["Almeyda"] == {"Chile": 2, "Norway": 1}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            "Ada Holm Chile’s U.S. the envoy , . ; “ ” - of Chilean Minister van der Mr. In NATO said É".split()
+        )
+        | st.text(max_size=4),
+        max_size=25,
+    ).map(" ".join)
+)
+def test_every_name_is_what_the_text_says_at_its_place(text: str) -> None:
+    names = list(names_in(text))
+    assert all(text[name.start : name.end] == name.words != "" for name in names)
+    assert all(one.end <= other.start for one, other in pairwise(names)), "from left to right"

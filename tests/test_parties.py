@@ -1,0 +1,130 @@
+"""The cast of a folder: who is on whose side, found in the articles alone. All persons here are invented."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from extract.articles import Article, article_from_text
+from extract.parties import Cast, find_cast
+from tests.scripted import ScriptedDecoder, options, said
+
+TALKS = """Chile and Norway talk about trawlers
+
+The Chilean foreign minister, Rosa Almeyda, met Norway’s prime minister, Ada J. Holm, in Oslo on Monday.
+
+“We agreed to talk again,” Almeyda said. Holm urged Chile to recall its trawlers. Santiago said no.
+
+The Norwegian side was disappointed, officials in Santiago noted. Mr. Brekke, who spoke for an hour, said little.
+"""
+LATER = """Holm warns Almeyda
+
+Norwegian Prime Minister Ada Holm warned Rosa Almeyda on Tuesday that Norway’s ports would close to Chile.
+
+Oslo is waiting, Brekke told Chilean reporters. Peru’s ambassador, Luz Inca, watched.
+"""
+
+
+def folder(*texts: str) -> list[Article]:
+    return [article_from_text(text, id=f"{number:03}", path=f"{number}.txt") for number, text in enumerate(texts, 1)]
+
+
+@pytest.fixture(scope="module")
+def cast() -> Cast:
+    return find_cast(folder(TALKS, LATER), None)
+
+
+def parties(cast: Cast, text: str) -> list[tuple[str, str | None]]:
+    return [(reference.name, reference.party) for reference in cast.references(text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("Almeyda", "Chile"), ("Rosa Almeyda", "Chile"), ("Holm", "Norway"), ("Ada Holm", "Norway"),
+        ("Ada J. Holm", "Norway"), ("Luz Inca", "Peru"), ("Norwegian", "Norway"), ("Santiago", "Chile"),
+        ("Brekke", None), ("Nobody", None),
+    ],
+)  # fmt: skip
+def test_whatever_names_an_actor_stands_for_its_party(cast: Cast, name: str, party: str | None) -> None:
+    assert cast.party_of(name) == party
+
+
+def test_the_two_that_are_named_most_are_the_sides_of_the_event(cast: Cast) -> None:
+    assert set(cast.principals) == {"Chile", "Norway"}
+    assert cast.parties[2:] == ("Peru",)
+
+
+def test_short_names_and_initials_are_one_person_by_the_fullest_name(cast: Cast) -> None:
+    assert {cast.full_name[name] for name in ("Holm", "Ada Holm", "Ada J. Holm")} == {"Ada Holm"}
+    assert {"Ada Holm", "Rosa Almeyda", "Luz Inca"} <= cast.persons
+
+
+def test_references_are_found_from_left_to_right_each_at_its_place(cast: Cast) -> None:
+    text = "Holm told Almeyda that the Norwegian side and Peru would wait."
+    references = cast.references(text)
+    assert [(each.name, each.party, each.person) for each in references] == [
+        ("Ada Holm", "Norway", True),
+        ("Rosa Almeyda", "Chile", True),
+        ("Norwegian", "Norway", False),
+        ("Peru", "Peru", False),
+    ]
+    assert [text[each.start : each.end] for each in references] == ["Holm", "Almeyda", "Norwegian", "Peru"]
+
+
+def test_a_capital_may_be_a_government_or_only_a_place(cast: Cast) -> None:
+    assert parties(cast, "Yesterday Oslo urged restraint.") == [("Oslo", "Norway")]
+    assert parties(cast, "They met in Oslo.") == []
+
+
+def test_another_meeting_has_another_cast() -> None:
+    text = """Kenya’s trade minister, Juma Odero, urged Japan to open its ports. Japanese envoy Mika Sato refused.
+
+Odero said Kenya would wait. Sato said Japan would think about it."""
+    cast = find_cast(folder(text), None)
+    assert cast.principals in {("Japan", "Kenya"), ("Kenya", "Japan")}
+    assert (cast.party_of("Odero"), cast.party_of("Sato"), cast.party_of("Holm")) == ("Kenya", "Japan", None)
+
+
+def test_the_word_of_most_mentions_counts() -> None:
+    text = """Norwegian minister Brekke spoke. Norway’s minister, Brekke, spoke again. A Chilean envoy, Rosa Mar, spoke.
+
+Chilean minister Brekke, one paper wrote, spoke for hours. Later he met Brekke, the Norwegian minister."""
+    assert find_cast(folder(text), None).party_of("Brekke") == "Norway"
+
+
+def test_only_who_holds_an_office_and_is_not_placed_by_the_text_is_asked_about() -> None:
+    decoder = ScriptedDecoder(cast={"Brekke": "Norway"})
+    cast = find_cast(folder(TALKS, LATER), decoder)
+    assert cast.party_of("Brekke") == "Norway"
+    assert [said(prompt).splitlines()[-1] for prompt in decoder.asked] == ["Name: Brekke"]
+    assert "Mr. Brekke, who spoke for an hour, said little." in said(decoder.asked[0])
+
+
+def test_the_answer_is_one_of_the_parties_that_the_articles_name() -> None:
+    decoder = ScriptedDecoder()
+    find_cast(folder(TALKS, LATER), decoder)
+    assert [set(options(schema)) for schema in decoder.schemas] == [{"Chile", "Norway", "Peru"}]
+
+
+def test_an_actor_whose_answer_fails_stays_without_a_party() -> None:
+    assert find_cast(folder(TALKS, LATER), ScriptedDecoder(fails=["Brekke"])).party_of("Brekke") is None
+
+
+@pytest.mark.parametrize("texts", [[], ["It rained."], ["Follow us\n\nShare"], ["Norway slept. It was late in Norway."]])
+def test_a_folder_without_sides_has_a_cast_all_the_same(texts: Sequence[str]) -> None:
+    decoder = ScriptedDecoder()
+    cast = find_cast(folder(*texts), decoder)
+    assert len(cast.parties) <= 1
+    assert decoder.asked == []
+
+
+def test_the_order_of_the_articles_changes_no_party() -> None:
+    one, other = folder(TALKS, LATER)
+    casts = [find_cast(articles, None) for articles in ([one, other], [other, one])]
+    assert casts[0] == casts[1]
+
+
+def test_names_in_debris_name_nobody() -> None:
+    text = TALKS + "\nMore from Peru: Peruvian President Inti Quispe opens a museum\nShare\nTweet\nFollow us on Facebook\n"
+    with_debris = find_cast(folder(text, LATER), None)
+    assert with_debris.principals == find_cast(folder(TALKS, LATER), None).principals
