@@ -1,10 +1,10 @@
 """Mentions of the same thing, grouped: average-link clustering on the words that they share.
 
 Words are weighted by how rare they are among all sentences of the folder (inverse document frequency, Spärck Jones
-1972), with the names of the event's two sides left out: they say nothing about the matter. Two mentions are alike as far
-as the weights that they share reach in the poorer one (the overlap coefficient, Szymkiewicz & Simpson), so that a short
-statement is found again in a long one. On the annotated sentences of seeds/ this merged better than cosines of tf-idf
-vectors or of the model's hidden states. Mentions of demands and warnings go together only where they point the same way.
+1972), with the names of the event's two sides left out: they say nothing about the matter. Two mentions are alike as
+far as the weights that they share reach in the poorer one (the overlap coefficient, Szymkiewicz & Simpson), so that a
+short statement is found again in a long one. On the annotated sentences of seeds/ this merged better than cosines of
+tf-idf vectors or of the model's hidden states. Demands and warnings go together only where they point the same way.
 """
 
 import math

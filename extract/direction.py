@@ -1,8 +1,7 @@
-"""Who acts and at whom it is aimed, read off the order of the names in a sentence.
+"""Who takes part in what a sentence says, read off the words around each name.
 
-English puts the one who acts first: "Norland urged Vesta", "Norland's minister told Vesta", "“…,” said Hale of Norland".
 A nation counts as an actor when it stands on its own, or with an office or institution behind it ("the Vestan envoy"),
-not where it only describes a thing ("Vestan companies") or a place ("in Vesta"). What this cannot tell is None.
+not where it only describes a thing ("Vestan companies") or a place ("in Vesta").
 """
 
 import re
@@ -17,9 +16,13 @@ _OBJECT = re.compile(
     r"\s(?:the\s|its\s|his\s|her\s|their\s|both\s)?(?:[a-z\-]+\s)?$"
 )
 _PASSIVE = re.compile(r"\bby\s(?:the\s)?$")
-_PEOPLE = ROLES | INSTITUTIONS | frozenset(
-    "side counterpart counterparts hosts host officials diplomats negotiators envoys leaders ministers authorities "
-    "governments troops delegates delegation team aide aides president's media readout statement".split()
+_PEOPLE = (
+    ROLES
+    | INSTITUTIONS
+    | frozenset(
+        "side counterpart counterparts hosts host officials diplomats negotiators envoys leaders ministers authorities "
+        "governments troops delegates delegation team aide aides president's media readout statement".split()
+    )
 )
 
 
@@ -61,25 +64,3 @@ def _describes(text: str, reference: Reference) -> bool:
         return False
     following = re.findall(r"[\w\-]+", after[:60].removeprefix("’s").removeprefix("'s"))[:4]
     return not any(word.lower() in _PEOPLE for word in following)
-
-
-def sides(
-    text: str,
-    references: Sequence[Reference],
-    spoken_for: str | None,
-    running: str | None,
-    principals: Sequence[str],
-) -> tuple[str | None, str | None]:
-    """The party that acts and the one it is aimed at.
-
-    `spoken_for` is the party of the sentence's speaker, `running` that of the last actor before the sentence, used
-    where the sentence itself begins with a pronoun or names no actor. The other principal is meant where the
-    sentence addresses nobody.
-    """
-    acting = actors(text, references)
-    free = [reference.party for reference, stands_free in acting if stands_free]
-    by = spoken_for or (free[0] if free else None) or running
-    others = [reference.party for reference, _ in acting if reference.party != by]
-    counterpart = next((party for party in principals if party != by), None) if by in principals else None
-    of = next((party for party in others if party in principals), None) or (others[0] if others else None)
-    return by, of or counterpart or next((party for party in principals if party != by), None)

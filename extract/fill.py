@@ -10,7 +10,7 @@ from extract.direction import taking_part
 from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, Kind, Record, record_for
+from extract.schemas import OTHER, UNNAMED, Record, record_for
 
 #: Sentences before the candidate that are shown, and characters of each and of the headline.
 BEFORE = 2
@@ -47,9 +47,7 @@ def fill(
     ]
 
 
-def _asked(
-    article: Article, candidate: Candidate, speaker: str | None, cast: Cast
-) -> tuple[Prompt, type[Record]]:
+def _asked(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
     sentence = article.sentences[candidate.sentence].interval.of(article.text)
     before = _before(article, candidate.sentence)
     here, around = cast.references(sentence), cast.references(before)
@@ -63,7 +61,7 @@ def _asked(
         kind=candidate.kind.value,
     )
     offered = _offered(sentence, here, around, spoken_for, cast)
-    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered[:-1])}")
+    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered)}")
 
 
 def _before(article: Article, index: int) -> str:
@@ -90,7 +88,8 @@ def _offered(
     parties = [party for party in (*cast.principals, spoken_for, *taking_part(sentence, here)) if party]
     if not cast.principals:
         parties += [reference.party for reference in around if reference.party]
-    return (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
+    offered = (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
+    return offered if len(offered) > 1 else (*offered, UNNAMED)
 
 
 def parties_of(record: Record) -> tuple[str | None, str | None]:
@@ -98,4 +97,5 @@ def parties_of(record: Record) -> tuple[str | None, str | None]:
     if not record.parties:
         return None, None
     by, of = (getattr(record, name) for name in record.parties)
-    return (None if by == OTHER else by, None if of == OTHER else of)
+    nobody = (OTHER, UNNAMED)
+    return (None if by in nobody else by, None if of in nobody else of)

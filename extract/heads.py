@@ -118,6 +118,8 @@ def read_probe(path: Path) -> Probe:
             )
             for head in fields["heads"]
         )
+        if len({head.weights.shape for head in heads}) != 1:
+            raise ValueError("no heads, or heads of different widths")
         blocks = tuple(Block(int(layer), str(pooling)) for layer, pooling in fields["blocks"])
         return Probe(fields["model_sha256"], fields["prompt_sha256"], blocks, heads, fields.get("about", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -133,9 +133,7 @@ def _item(kind: Kind, number: int, group: Sequence[Found], weights: Weights, cas
             id=identity, what=what, parties=_agreeing(group, cast), support=support, confidence=confidence,
             mentions=mentions,
         )  # fmt: skip
-    return Demand(
-        id=identity, what=what, by=by, of=of, support=support, confidence=confidence, mentions=mentions
-    )
+    return Demand(id=identity, what=what, by=by, of=of, support=support, confidence=confidence, mentions=mentions)
 
 
 def _condition(central: Found, group: Sequence[Found]) -> str | None:
@@ -152,24 +150,20 @@ def _sides(group: Sequence[Found]) -> tuple[str, ...]:
 
 def _positions(group: Sequence[Found]) -> tuple[Position, ...]:
     """For each party that takes a stand: its stance in the words of its likeliest mention, and its mentions."""
-    by_party: dict[str, list[int]] = {}
+    stances: dict[str, list[tuple[int, str]]] = {}
     for index, each in enumerate(group):
-        if (party := each.sides[0]) is not None:
-            by_party.setdefault(party, []).append(index)
+        if isinstance(each.record, DisputeRecord) and (party := each.sides[0]) is not None:
+            stances.setdefault(party, []).append((index, each.record.stance))
     positions = []
-    for party, indices in by_party.items():
-        best = max(indices, key=lambda index: (group[index].probability, -index))
-        record = group[best].record
-        assert isinstance(record, DisputeRecord)
-        positions.append(Position(party=party, stance=record.stance, mentions=tuple(indices)))
+    for party, taken in stances.items():
+        _, stance = max(taken, key=lambda one: (group[one[0]].probability, -one[0]))
+        positions.append(Position(party=party, stance=stance, mentions=tuple(index for index, _ in taken)))
     return tuple(positions)
 
 
 def _agreeing(group: Sequence[Found], cast: Cast) -> tuple[str, ...]:
     """The parties that the agreement's own sentences name; the event's two sides where they name fewer than two."""
-    named = Counter(
-        reference.party for each in group for reference in cast.references(each.quote) if reference.party
-    )
+    named = Counter(reference.party for each in group for reference in cast.references(each.quote) if reference.party)
     sides = [party for party in cast.principals if party in named or len(named) < 2]
     others = sorted((party for party in named if party not in sides), key=lambda party: (-named[party], party))
     return tuple(dict.fromkeys([*sides, *others] if len(sides) < 2 else sides))
@@ -221,7 +215,9 @@ def _derived(agreements: Sequence[Item], most: int = 7) -> Consensus:
         Point(
             number=number,
             text=item.what,
-            mentions=tuple(Quote(**mention.model_dump(include={"article", "char_interval", "quote"})) for mention in item.mentions),
+            mentions=tuple(
+                Quote(**mention.model_dump(include={"article", "char_interval", "quote"})) for mention in item.mentions
+            ),
             items=(item.id,),
             reported_by=tuple(sorted({mention.article for mention in item.mentions})),
         )

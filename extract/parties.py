@@ -82,7 +82,9 @@ class Cast:
         return found
 
 
-_LOCATIVE = re.compile(r"\b(?:in|at|to|from|near|visit(?:ing|ed)?|outside|through|via|leaving|reached|around)\s+$", re.I)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|to|from|near|visit(?:ing|ed)?|outside|through|via|leaving|reached|around)\s+$", re.I
+)
 
 
 def _is_place(text: str, start: int) -> bool:
@@ -188,9 +190,7 @@ def _acting(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list
     return sorted(acting, key=lambda actor: (-counts[actor], actor))
 
 
-def _ranked(
-    names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]
-) -> tuple[str, ...]:
+def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
     """Parties that more than half as many articles name as the most named one, by their mentions; then the rest."""
     mentions: Counter[str] = Counter()
     in_articles: dict[str, set[str]] = {}
@@ -213,7 +213,8 @@ def _asked(
     """The model's word on each of `actors`, from two sentences in which it stands."""
     prompt = load_prompt("cast")
     options = parties[:OFFERED]
-    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, party=(Literal[options], ...))  # type: ignore[valid-type]
+    fields = {"party": (Literal[options], ...)}
+    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, **fields)  # type: ignore[call-overload]
     prompts = [prompt.ask(name=actor, text=_context(actor, names, full)) for actor in actors]
     answers = decoder.fill(prompts, [schema] * len(prompts))
     placed = {}

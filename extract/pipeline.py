@@ -40,6 +40,9 @@ from extract.speakers import speakers
 __all__ = ["Progress", "Run", "Watch", "build_briefing", "open_decoder", "run_folder"]
 
 
+DEFAULTS = Settings()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a run is: `done` of `total` units of a step (cast, detect, fill, reconcile), in one article or in all."""
@@ -84,7 +87,7 @@ def open_decoder(settings: Settings) -> Decoder:
 
 
 def build_briefing(
-    folder: Path | ArticleFolder, settings: Settings = Settings(), *, decoder: Decoder | None = None
+    folder: Path | ArticleFolder, settings: Settings = DEFAULTS, *, decoder: Decoder | None = None
 ) -> Briefing:
     """The briefing of a folder of articles, without printing anything.
 
@@ -95,7 +98,7 @@ def build_briefing(
 
 def run_folder(
     folder: Path | ArticleFolder,
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULTS,
     *,
     decoder: Decoder | None = None,
     watch: Watch | None = None,
@@ -178,17 +181,18 @@ class _Work:
     def _assembled(
         self, articles: Sequence[Article], cast: Cast, items: dict[Kind, list[Item]], stated: Stated | None
     ) -> Briefing:
-        return Briefing(
-            event=describe_event(articles, cast),
-            articles=tuple(_entry(article) for article in articles),
-            agreements=tuple(items[Kind.AGREEMENT]),
-            demands=tuple(items[Kind.DEMAND]),
-            warnings=tuple(items[Kind.WARNING]),
-            disputes=tuple(items[Kind.DISPUTE]),
-            consensus=link_consensus(stated, items, articles),
-            skipped=tuple(self.skipped),
-            manifest=self._manifest(),
-        )
+        fields = {
+            "event": describe_event(articles, cast),
+            "articles": tuple(_entry(article) for article in articles),
+            "agreements": tuple(items[Kind.AGREEMENT]),
+            "demands": tuple(items[Kind.DEMAND]),
+            "warnings": tuple(items[Kind.WARNING]),
+            "disputes": tuple(items[Kind.DISPUTE]),
+            "consensus": link_consensus(stated, items, articles),
+            "skipped": tuple(self.skipped),
+            "manifest": self._manifest(),
+        }
+        return Briefing.model_validate(fields)
 
     def _manifest(self) -> Manifest:
         prompts = {name: load_prompt(name).sha256 for name in ("cast", "detect", "fill")}
@@ -200,7 +204,6 @@ class _Work:
             decider=f"{self.detector.decider}; {self._party_decider()}",
             versions={"llama-cpp-python": importlib.metadata.version("llama-cpp-python")},
         )
-
 
     def _party_decider(self) -> str:
         return f"parties by fitted heads {self.judge.sha256[:16]}" if self.judge else "parties by the likeliest name"

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_mod
 
 from extract.wording import wording
 
+#: What is answered for parties that the articles do not name; two of them, as no two parties of a record are the same.
 OTHER = "another party"
+UNNAMED = "an unnamed party"
 
 Clause = Annotated[str, StringConstraints(min_length=3, max_length=240, strip_whitespace=True)]
 
@@ -127,6 +129,7 @@ RECORDS: dict[Kind, type[Record]] = {
     Kind.WARNING: WarningRecord,
     Kind.DISPUTE: DisputeRecord,
 }
+
 
 def record_for(kind: Kind, parties: tuple[str, ...], source: str) -> type[Record]:
     """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice) and

@@ -110,7 +110,9 @@ def test_an_actor_whose_answer_fails_stays_without_a_party() -> None:
     assert find_cast(folder(TALKS, LATER), ScriptedDecoder(fails=["Brekke"])).party_of("Brekke") is None
 
 
-@pytest.mark.parametrize("texts", [[], ["It rained."], ["Follow us\n\nShare"], ["Norway slept. It was late in Norway."]])
+@pytest.mark.parametrize(
+    "texts", [[], ["It rained."], ["Follow us\n\nShare"], ["Norway slept. It was late in Norway."]]
+)
 def test_a_folder_without_sides_has_a_cast_all_the_same(texts: Sequence[str]) -> None:
     decoder = ScriptedDecoder()
     cast = find_cast(folder(*texts), decoder)
@@ -125,6 +127,8 @@ def test_the_order_of_the_articles_changes_no_party() -> None:
 
 
 def test_names_in_debris_name_nobody() -> None:
-    text = TALKS + "\nMore from Peru: Peruvian President Inti Quispe opens a museum\nShare\nTweet\nFollow us on Facebook\n"
+    text = (
+        TALKS + "\nMore from Peru: Peruvian President Inti Quispe opens a museum\nShare\nTweet\nFollow us on Facebook\n"
+    )
     with_debris = find_cast(folder(text, LATER), None)
     assert with_debris.principals == find_cast(folder(TALKS, LATER), None).principals

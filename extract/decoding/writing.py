@@ -130,9 +130,7 @@ def _likeliest(logits: Floats) -> Iterator[int]:
             yield int(token)
 
 
-def write_records(
-    engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick, judge: Judge | None = None
-) -> int:
+def write_records(engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick, judge: Judge | None = None) -> int:
     """Fill all `slots` behind `prefix`, their parties decided by `judge` if there is one; how many tokens were written.
 
     A finished record makes room for the next one. Prompts are read whole, as many a step as fit. Where answers grow

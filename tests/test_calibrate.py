@@ -1,0 +1,120 @@
+"""Fitting heads on small made-up features: what can be told apart is found, and no group stands on both sides."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from extract import calibrate
+from extract.calibrate import Fit, fit, held_out_scores
+from extract.heads import Block, Floats
+from extract.schemas import Kind
+from extract.training import LabelledSentence
+
+BLOCKS = (Block(2, "mean"), Block(4, "last"))
+
+
+def made(count: int = 240, *, apart: float = 4.0, seed: int = 1) -> tuple[Floats, list[LabelledSentence]]:
+    """Sentences, a tenth of which bear each class (some two of them), with features that show it `apart` deviations."""
+    numbers = np.random.default_rng(seed)
+    bears = numbers.random((count, len(Kind))) < 0.1
+    features = numbers.normal(size=(count, 12)) * numbers.uniform(0.1, 50, size=12)
+    features[:, : len(Kind)] = numbers.normal(size=(count, len(Kind))) + apart * bears
+    sentences = [
+        LabelledSentence(
+            str(row), frozenset(kind.value for kind, has in zip(Kind, bears[row], strict=True) if has), frozenset(), f"r{row // 4}"
+        )
+        for row in range(count)
+    ]
+    return features.astype(np.float32), sentences
+
+
+def fitted(features: Floats, sentences: Sequence[LabelledSentence]) -> Fit:
+    return fit(features, sentences, BLOCKS, model="ab" * 32, prompt="cd" * 32)
+
+
+@pytest.fixture(scope="module")
+def easy() -> tuple[Floats, list[LabelledSentence], Fit]:
+    features, sentences = made(apart=8)
+    return features, sentences, fitted(features, sentences)
+
+
+def test_classes_that_are_far_apart_are_told_apart(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    features, sentences, result = easy
+    assert result.macro_f1 > 0.95
+    right = 0
+    for vector, sentence in zip(features, sentences, strict=True):
+        values = result.probe.decide(vector)
+        taken = {head.label for head in result.probe.heads if values[head.label] > head.threshold}
+        right += taken == sentence.classes
+    assert right / len(sentences) > 0.95
+
+
+def test_classes_that_cannot_be_told_apart_score_no_better_than_chance() -> None:
+    assert fitted(*made(120, apart=0)).macro_f1 < 0.35
+
+
+def test_a_probe_says_what_it_was_fitted_on(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    _, sentences, result = easy
+    probe = result.probe
+    assert (probe.model_sha256, probe.prompt_sha256, probe.blocks) == ("ab" * 32, "cd" * 32, BLOCKS)
+    assert [head.label for head in probe.heads] == [kind.value for kind in Kind]
+    assert (probe.about["sentences"], probe.about["groups"]) == (len(sentences), len(sentences) // 4)
+    assert probe.about["held_out"] == {label: round(score.f1, 4) for label, score in result.scores.items()}
+
+
+def test_probabilities_are_calibrated(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    features, sentences, result = easy
+    for head in result.probe.heads:
+        assert head.calibration.slope > 0
+        values = [result.probe.decide(vector)[head.label] for vector in features]
+        bears = [head.label in sentence.classes for sentence in sentences]
+        likely = [head.calibration.probability(value) for value in values]
+        assert np.mean([p for p, has in zip(likely, bears, strict=True) if has]) > 0.9
+        assert np.mean([p for p, has in zip(likely, bears, strict=True) if not has]) < 0.05
+
+
+def test_thresholds_lie_between_the_two(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    features, sentences, result = easy
+    for head in result.probe.heads:
+        values = [(result.probe.decide(vector)[head.label], head.label in s.classes) for vector, s in zip(features, sentences, strict=True)]
+        assert np.mean([v for v, has in values if not has]) < head.threshold < np.mean([v for v, has in values if has])
+
+
+def test_reliability_compares_what_was_predicted_with_what_was_found(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    _, sentences, result = easy
+    assert sum(count for *_, count in result.reliability) == len(Kind) * len(sentences)
+    predicted = [mean for mean, *_ in result.reliability]
+    assert predicted == sorted(predicted)
+    first, last = result.reliability[0], result.reliability[-1]
+    assert abs(first[0] - first[1]) < 0.05
+    assert abs(last[0] - last[1]) < 0.1
+
+
+def test_no_group_is_divided_between_fitting_and_testing(monkeypatch: pytest.MonkeyPatch) -> None:
+    features, sentences = made(120)
+    features[:, -1] = np.arange(120)
+    rows_of: list[set[int]] = []
+    honest = calibrate._fit_head
+
+    def watched(rows: Floats, truth: calibrate._Marks) -> tuple[Floats, float]:
+        rows_of.append({int(row) for row in rows[:, -1]})
+        return honest(rows, truth)
+
+    monkeypatch.setattr(calibrate, "_fit_head", watched)
+    held_out_scores(features, sentences)
+    assert len(rows_of) == calibrate.FOLDS * len(Kind)
+    for seen in rows_of:
+        left = set(range(120)) - seen
+        assert left
+        assert {sentences[row].group for row in seen}.isdisjoint(sentences[row].group for row in left)
+
+
+def test_the_same_sentences_give_the_same_bytes(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    features, sentences, result = easy
+    assert fitted(features, sentences).probe.to_json() == result.probe.to_json()
+
+
+def test_scores_alone_are_those_of_the_fit(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+    features, sentences, result = easy
+    assert held_out_scores(features, sentences) == result.scores
