@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model, model_validator
 
+from extract.phrasing import agreed, demanded
 from extract.wording import wording
 
 #: What is answered for parties that the articles do not name; two of them, as no two parties of a record are the same.
@@ -61,7 +62,7 @@ class AgreementRecord(Record):
 
     @property
     def clause(self) -> str:
-        return self.what
+        return agreed(self.what)
 
 
 class DemandRecord(Record):
@@ -80,7 +81,7 @@ class DemandRecord(Record):
 
     @property
     def clause(self) -> str:
-        return self.what
+        return demanded(self.what)
 
 
 class WarningRecord(Record):

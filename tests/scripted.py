@@ -22,7 +22,7 @@ _FORBIDDEN = str.maketrans('\\"', "  ")
 class ScriptedDecoder:
     """Answers at once and always the same. `asked` are the prompts of every call, `schemas` those of every record.
 
-    `fails` are words of sentences whose records cannot be written; `cast` says for whom a name acts, when asked.
+    `fails` are beginnings of sentences whose records cannot be written; `cast` says for whom a name acts, when asked.
     """
 
     model_name = "scripted"
@@ -60,7 +60,7 @@ class ScriptedDecoder:
 
     def _record(self, prompt: Prompt, schema: type[Record]) -> Record | Failure:
         source = schema.source or said(prompt)
-        if any(word in said(prompt) for word in self._fails):
+        if source.startswith(self._fails):
             return Failure("the answer found no end within its grammar")
         if not issubclass(schema, tuple(RECORDS.values())):
             return self._acts_for(prompt, schema)

@@ -22,7 +22,10 @@ def made(count: int = 240, *, apart: float = 4.0, seed: int = 1) -> tuple[Floats
     features[:, : len(Kind)] = numbers.normal(size=(count, len(Kind))) + apart * bears
     sentences = [
         LabelledSentence(
-            str(row), frozenset(kind.value for kind, has in zip(Kind, bears[row], strict=True) if has), frozenset(), f"r{row // 4}"
+            str(row),
+            frozenset(kind.value for kind, has in zip(Kind, bears[row], strict=True) if has),
+            frozenset(),
+            f"r{row // 4}",
         )
         for row in range(count)
     ]
@@ -77,11 +80,16 @@ def test_probabilities_are_calibrated(easy: tuple[Floats, list[LabelledSentence]
 def test_thresholds_lie_between_the_two(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
     features, sentences, result = easy
     for head in result.probe.heads:
-        values = [(result.probe.decide(vector)[head.label], head.label in s.classes) for vector, s in zip(features, sentences, strict=True)]
+        values = [
+            (result.probe.decide(vector)[head.label], head.label in s.classes)
+            for vector, s in zip(features, sentences, strict=True)
+        ]
         assert np.mean([v for v, has in values if not has]) < head.threshold < np.mean([v for v, has in values if has])
 
 
-def test_reliability_compares_what_was_predicted_with_what_was_found(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
+def test_reliability_compares_what_was_predicted_with_what_was_found(
+    easy: tuple[Floats, list[LabelledSentence], Fit],
+) -> None:
     _, sentences, result = easy
     assert sum(count for *_, count in result.reliability) == len(Kind) * len(sentences)
     predicted = [mean for mean, *_ in result.reliability]

@@ -66,7 +66,8 @@ def test_what_is_not_alike_enough_stays_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("restricting", "restrictions"), ("policy", "policies"), ("trawlers", "trawler"), ("talks", "talk")]
+    ("one", "other"),
+    [("restricting", "restrictions"), ("policy", "policies"), ("trawlers", "trawler"), ("talks", "talk")],
 )
 def test_forms_of_a_word_are_one_word(one: str, other: str) -> None:
     assert stem(one) == stem(other)

@@ -107,7 +107,7 @@ def test_the_answer_is_one_of_the_parties_that_the_articles_name() -> None:
 
 
 def test_an_actor_whose_answer_fails_stays_without_a_party() -> None:
-    assert find_cast(folder(TALKS, LATER), ScriptedDecoder(fails=["Brekke"])).party_of("Brekke") is None
+    assert find_cast(folder(TALKS, LATER), ScriptedDecoder(fails=["Text: Mr. Brekke"])).party_of("Brekke") is None
 
 
 @pytest.mark.parametrize(

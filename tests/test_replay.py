@@ -39,7 +39,7 @@ def answers(decoder: Decoder, asked: list[Prompt]) -> list[object]:
 
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
-    recorder = RecordingDecoder(ScriptedDecoder(fails=["rained"]))
+    recorder = RecordingDecoder(ScriptedDecoder(fails=["It rained"]))
     answers(recorder, prompts())
     recorder.save(tmp_path / "recording.jsonl")
     return tmp_path / "recording.jsonl"
@@ -48,7 +48,7 @@ def recording(tmp_path: Path) -> Path:
 def test_a_replay_answers_what_was_recorded(recording: Path) -> None:
     replay = ReplayDecoder(recording)
     assert (replay.model_name, replay.model_sha256) == ("scripted", "5c" * 32)
-    assert answers(replay, prompts()) == answers(ScriptedDecoder(fails=["rained"]), prompts())
+    assert answers(replay, prompts()) == answers(ScriptedDecoder(fails=["It rained"]), prompts())
 
 
 def test_a_failure_is_on_record_with_its_reason(recording: Path) -> None:
@@ -70,7 +70,7 @@ def test_the_recorder_passes_everything_on() -> None:
 
 
 def test_the_same_answers_are_the_same_bytes_in_whatever_order_they_came(recording: Path, tmp_path: Path) -> None:
-    recorder, asked = RecordingDecoder(ScriptedDecoder(fails=["rained"])), prompts()
+    recorder, asked = RecordingDecoder(ScriptedDecoder(fails=["It rained"])), prompts()
     for one in reversed(range(len(asked))):
         recorder.fill(asked[one : one + 1], SCHEMAS[one : one + 1])
     recorder.probe(asked[::-1], PROBE)

@@ -60,8 +60,7 @@ class Engine:
     def __init__(
         self, path: Path, *, context_tokens: int, threads: int, gpu_layers: int = 0, verbose: bool = False
     ) -> None:
-        self._log = lib.llama_log_callback(_print_log if verbose else _drop_log)
-        lib.llama_log_set(self._log, ctypes.c_void_p(0))
+        lib.llama_log_set(_LOUD if verbose else _QUIET, ctypes.c_void_p(0))
         lib.llama_backend_init()
         parameters = lib.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers
@@ -220,3 +219,7 @@ def _print_log(level: int, text: bytes, _: object) -> None:
     import sys
 
     sys.stderr.write(text.decode("utf-8", "replace"))
+
+
+# llama.cpp keeps one of these for the whole process, longer than any engine lives.
+_QUIET, _LOUD = lib.llama_log_callback(_drop_log), lib.llama_log_callback(_print_log)

@@ -1,0 +1,36 @@
+"""The thing itself out of a clause that also says that it was said: "has asked Lesk to open the port" → "open the port".
+
+Only words at the beginning are dropped; nothing is put in their place.
+"""
+
+import re
+
+_DEMAND = re.compile(
+    r"^(?:[^,;]{0,60}?\b)?(?:ask|urg|press|call|push|want|demand|tell|told|request|encourag|appeal|implor)\w*\b"
+    r"(?!\s+(?:for|in|into)\b)[^,;]{0,60}?\s(?P<to>not to|to)\s(?=[a-z])",
+    re.IGNORECASE,
+)
+_AGREEMENT = re.compile(
+    r"^(?:(?:both|the two|two)\s+(?:sides|countries|governments)\s+)?(?:have\s+|had\s+|has\s+)?(?:also\s+)?"
+    r"agree(?:d|s)?\s+(?:to|on|that)\s+(?:both sides\s+|the two sides\s+)?",
+    re.IGNORECASE,
+)
+#: Words that must be left for the rest to be a clause of its own.
+_LEAST = 2
+
+
+def demanded(clause: str) -> str:
+    """What shall be done, without who asks whom for it."""
+    match = _DEMAND.match(clause)
+    if not match:
+        return clause
+    rest = clause[match.end() :]
+    if len(rest.split()) < _LEAST:
+        return clause
+    return f"not {rest}" if match["to"].lower() == "not to" else rest
+
+
+def agreed(clause: str) -> str:
+    """What was agreed, without saying that it was."""
+    rest = _AGREEMENT.sub("", clause)
+    return rest if len(rest.split()) >= _LEAST else clause

@@ -1,0 +1,142 @@
+"""Candidates into records: what the model is shown, which names it may answer, and what comes of its answers."""
+
+import pytest
+
+from extract.articles import Article, article_from_text
+from extract.decoding.base import Failure
+from extract.detect import Candidate
+from extract.fill import LONGEST_BEFORE, LONGEST_HEADLINE, Filled, fill, parties_of
+from extract.parties import Cast
+from extract.schemas import OTHER, AgreementRecord, DemandRecord, DisputeRecord, Kind, Record, WarningRecord
+from tests.scripted import ScriptedDecoder, options, said
+
+TEXT = """Norway and Chile quarrel over trawlers
+
+The ministers met on Monday in a hall by the harbour. Almeyda spoke first, in Spanish.
+
+Advertisement
+
+“We urged Norway to recall its trawlers,” Almeyda said. Norway warned that {{ ports }} and $names would close.
+
+Peru urged Bolivia to wait for the rain.
+"""
+CAST = Cast(
+    parties=("Norway", "Chile", "Peru"),
+    of_name={"Rosa Almeyda": "Chile", "Almeyda": "Chile"},
+    full_name={"Rosa Almeyda": "Rosa Almeyda", "Almeyda": "Rosa Almeyda"},
+    persons=frozenset({"Rosa Almeyda"}),
+)
+
+
+@pytest.fixture
+def article() -> Article:
+    return article_from_text(TEXT)
+
+
+def index(article: Article, start: str) -> int:
+    return next(
+        number
+        for number, sentence in enumerate(article.sentences)
+        if sentence.interval.of(article.text).startswith(start)
+    )
+
+
+def filled(article: Article, start: str, kind: Kind, decoder: ScriptedDecoder, cast: Cast = CAST) -> Filled:
+    """The record of one sentence, which Almeyda says where it begins with a quotation mark."""
+    speakers: list[str | None] = [None] * len(article.sentences)
+    at = index(article, start)
+    speakers[at] = "Rosa Almeyda" if start.startswith("“") else None
+    (result,) = fill(article, [Candidate(at, kind, 0.9)], speakers, cast, decoder)
+    return result
+
+
+def test_the_model_is_shown_the_sentence_its_surroundings_and_who_speaks(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "“We urged", Kind.DEMAND, decoder)
+    shown = said(decoder.asked[0])
+    assert "“We urged Norway to recall its trawlers,” Almeyda said." in shown
+    assert "Almeyda spoke first, in Spanish." in shown
+    assert "Norway and Chile quarrel over trawlers" in shown
+    assert "Rosa Almeyda" in shown
+    assert "demand" in shown
+    assert "Advertisement" not in shown
+    assert "Peru urged" not in shown, "what follows is not shown"
+
+
+def test_a_candidate_becomes_a_record_of_its_class_with_its_speaker(article: Article) -> None:
+    result = filled(article, "“We urged", Kind.DEMAND, ScriptedDecoder())
+    assert isinstance(result.record, DemandRecord)
+    assert (result.candidate.kind, result.candidate.probability, result.speaker) == (Kind.DEMAND, 0.9, "Rosa Almeyda")
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [(Kind.AGREEMENT, AgreementRecord), (Kind.WARNING, WarningRecord), (Kind.DISPUTE, DisputeRecord)],
+)
+def test_each_class_has_its_own_record(kind: Kind, expected: type[Record], article: Article) -> None:
+    assert isinstance(filled(article, "Norway warned", kind, ScriptedDecoder()).record, expected)
+
+
+def test_the_event_s_sides_may_always_be_answered_and_others_where_they_act(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "Norway warned", Kind.WARNING, decoder)
+    filled(article, "Peru urged", Kind.DEMAND, decoder)
+    first, second = (set(options(schema)) for schema in decoder.schemas)
+    assert first == {"Norway", "Chile", OTHER}
+    assert {"Norway", "Chile", "Peru", OTHER} <= second
+
+
+def test_where_nobody_is_known_no_party_is_made_up(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    nobody = Cast(parties=(), of_name={}, full_name={})
+    article = article_from_text(
+        "It rained for hours by the harbour, and a fisherman urged his friend to go home early."
+    )
+    result = filled(article, "It rained", Kind.DEMAND, decoder, nobody)
+    assert isinstance(result.record, DemandRecord)
+    assert parties_of(result.record) == (None, None)
+
+
+def test_clauses_may_use_the_words_of_the_sentence_and_not_those_of_others(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "Norway warned", Kind.WARNING, decoder)
+    (schema,) = decoder.schemas
+    sides = {"by": "Norway", "to": "Chile", "condition": None}
+    schema.model_validate({**sides, "what": "ports would close"})
+    with pytest.raises(ValueError, match="does not have: bolivia"):
+        schema.model_validate({**sides, "what": "Bolivia would close"})
+
+
+def test_what_an_article_says_is_shown_as_it_stands(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "Norway warned", Kind.WARNING, decoder)
+    assert "Norway warned that {{ ports }} and $names would close." in said(decoder.asked[0])
+
+
+def test_long_surroundings_are_cut() -> None:
+    before = f"{'Headline ' * 40}\n\n{'It rained on and on, ' * 40}said the man."
+    long = f"{before}\n\nNorway urged Chile to recall its trawlers.\n"
+    decoder = ScriptedDecoder()
+    filled(article_from_text(long), "Norway urged", Kind.DEMAND, decoder)
+    assert len(said(decoder.asked[0])) < LONGEST_HEADLINE + 2 * LONGEST_BEFORE + 200
+
+
+def test_a_record_that_fails_is_a_value_and_costs_the_others_nothing(article: Article) -> None:
+    places = [index(article, start) for start in ("“We urged", "Norway warned", "Peru urged")]
+    candidates = [Candidate(place, Kind.DEMAND, 0.9) for place in places]
+    results = fill(article, candidates, [None] * len(article.sentences), CAST, ScriptedDecoder(fails=["Peru urged"]))
+    assert [result.candidate for result in results] == candidates
+    assert [isinstance(result.record, Failure) for result in results] == [False, False, True]
+
+
+def test_ticks_tell_of_every_record(article: Article) -> None:
+    ticks: list[int] = []
+    candidates = [Candidate(number, Kind.DISPUTE, 0.9) for number in range(len(article.sentences))]
+    fill(article, candidates, [None] * len(article.sentences), CAST, ScriptedDecoder(), tick=ticks.append)
+    assert sum(ticks) == len(candidates)
+
+
+def test_another_party_is_a_party_that_the_articles_do_not_name() -> None:
+    demand = DemandRecord(by="Chile", of=OTHER, what="wait for a year")
+    assert parties_of(demand) == ("Chile", None)
+    assert parties_of(AgreementRecord(what="wait for a year")) == (None, None)
