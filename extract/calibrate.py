@@ -84,10 +84,10 @@ def fit(
     predicted: list[_Doubles] = []
     observed: list[_Doubles] = []
     for kind, truth, counted in _targets(sentences):
-        values = _held_out(features, truth, counted, sentences)
+        values = held_out_values(features, truth, [each.group for each in sentences], counted=counted)
         threshold, scores[kind.value] = _best_threshold(values[counted], truth[counted])
         calibration = _platt(values[counted], truth[counted])
-        weights, bias = _fit_head(features[counted], truth[counted])
+        weights, bias = fit_head(features[counted], truth[counted])
         heads.append(Head(kind.value, weights, bias, threshold, calibration))
         predicted.append(np.array([calibration.probability(value) for value in values[counted]]))
         observed.append(truth[counted].astype(np.float64))
@@ -104,7 +104,7 @@ def held_out_scores(features: Floats, sentences: Sequence[LabelledSentence]) -> 
     """The scores of `fit` alone, without its heads: what layers are compared by."""
     scores = {}
     for kind, truth, counted in _targets(sentences):
-        values = _held_out(features, truth, counted, sentences)
+        values = held_out_values(features, truth, [each.group for each in sentences], counted=counted)
         _, scores[kind.value] = _best_threshold(values[counted], truth[counted])
     return scores
 
@@ -116,25 +116,31 @@ def _targets(sentences: Sequence[LabelledSentence]) -> Iterator[tuple[Kind, _Mar
         yield kind, truth, np.array([kind.value not in sentence.optional for sentence in sentences])
 
 
-def _fit_head(features: Floats, truth: _Marks) -> tuple[Floats, float]:
-    """Weights and bias with the standardising folded in."""
+def fit_head(features: Floats, truth: _Marks, strength: float = STRENGTH) -> tuple[Floats, float]:
+    """Weights and bias of logistic regression, with the standardising folded in."""
     from sklearn.linear_model import LogisticRegression
 
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500)
+    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=500)
     model.fit((features - mean) / scale, truth)
     weights = (model.coef_[0] / scale).astype(np.float32)
     return weights, float(model.intercept_[0] - (mean / scale) @ model.coef_[0])
 
 
-def _held_out(features: Floats, truth: _Marks, counted: _Marks, sentences: Sequence[LabelledSentence]) -> _Doubles:
-    """Each sentence's decision value from heads that saw no sentence of its report."""
+def held_out_values(
+    features: Floats,
+    truth: _Marks,
+    groups: Sequence[str],
+    strength: float = STRENGTH,
+    counted: _Marks | None = None,
+) -> _Doubles:
+    """Each row's decision value from heads that saw no row of its group; only `counted` rows are fitted on."""
     from sklearn.model_selection import GroupKFold
 
     values = np.zeros(len(truth), dtype=np.float64)
-    for train, test in GroupKFold(FOLDS).split(features, groups=[sentence.group for sentence in sentences]):
-        kept = train[counted[train]]
-        weights, bias = _fit_head(features[kept], truth[kept])
+    for train, test in GroupKFold(FOLDS).split(features, groups=list(groups)):
+        kept = train if counted is None else train[counted[train]]
+        weights, bias = fit_head(features[kept], truth[kept], strength)
         values[test] = features[test] @ weights + bias
     return values
 

@@ -34,6 +34,11 @@ def default_blocks(layers: int) -> tuple[Block, Block]:
     return Block(_layer(MEAN_DEPTH, layers), "mean"), Block(_layer(LAST_DEPTH, layers), "last")
 
 
+def party_blocks(layers: int) -> tuple[Block, ...]:
+    """What the heads that decide parties read, in a model with so many layers."""
+    return (Block(_layer(LAST_DEPTH, layers), "last"),)
+
+
 def blocks_to_search(layers: int) -> tuple[Block, ...]:
     """The blocks that `search` takes its pairs from, the means first. All can be read in one pass."""
     means = sorted({_layer(depth, layers) for depth in _MEAN_DEPTHS})

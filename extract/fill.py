@@ -39,7 +39,7 @@ def fill(
     tick: Tick = no_tick,
 ) -> list[Filled]:
     """One record a candidate, in order; `judge` decides its parties where there is one."""
-    asked = [_asked(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
+    asked = [question(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
     records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick, judge)
     return [
         Filled(candidate, speakers[candidate.sentence], record)
@@ -47,7 +47,8 @@ def fill(
     ]
 
 
-def _asked(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
+def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
+    """What the model is shown of a candidate, and the record that it fills."""
     sentence = article.sentences[candidate.sentence].interval.of(article.text)
     before = _before(article, candidate.sentence)
     here, around = cast.references(sentence), cast.references(before)

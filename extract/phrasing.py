@@ -1,4 +1,4 @@
-"""The thing itself out of a clause that also says that it was said: "has asked Lesk to open the port" → "open the port".
+"""The thing itself out of a clause that also says that it was said: "has asked Lesk to open it" → "open it".
 
 Only words at the beginning are dropped; nothing is put in their place.
 """

@@ -103,13 +103,13 @@ def test_no_group_is_divided_between_fitting_and_testing(monkeypatch: pytest.Mon
     features, sentences = made(120)
     features[:, -1] = np.arange(120)
     rows_of: list[set[int]] = []
-    honest = calibrate._fit_head
+    honest = calibrate.fit_head
 
     def watched(rows: Floats, truth: calibrate._Marks) -> tuple[Floats, float]:
         rows_of.append({int(row) for row in rows[:, -1]})
         return honest(rows, truth)
 
-    monkeypatch.setattr(calibrate, "_fit_head", watched)
+    monkeypatch.setattr(calibrate, "fit_head", watched)
     held_out_scores(features, sentences)
     assert len(rows_of) == calibrate.FOLDS * len(Kind)
     for seen in rows_of:

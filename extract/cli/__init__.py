@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from extract.cli import brief, calibrate, evaluate, label, models, schema, show
+from extract.cli import brief, calibrate, calibrate_parties, evaluate, label, models, schema, show
 from extract.cli.exits import Commands
 
 #: In the order in which the help lists them.
-_COMMANDS = (brief, show, evaluate, label, calibrate, models, schema)
+_COMMANDS = (brief, show, evaluate, label, calibrate, calibrate_parties, models, schema)
 
 # \b keeps the lines as they are.
 _EXIT_CODES = """\b

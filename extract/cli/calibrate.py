@@ -82,7 +82,7 @@ def calibrate(
     from extract.models import model_path
 
     path = model_path(model)
-    output = output or _heads_file(path)
+    output = output or heads_file(path)
     check_output(output)
     training = _training_sentences(sentences or (), gold, articles)
     settings = Settings(model=model, gpu=gpu, threads=threads, verbose=verbose)
@@ -94,7 +94,7 @@ def calibrate(
     _tell(fitted, trials, training, output)
 
 
-def _heads_file(model: Path) -> Path:
+def heads_file(model: Path, ending: str = "json") -> Path:
     """Where every command looks for heads. The folder is made."""
     from extract.models import models_dir
 
@@ -103,7 +103,7 @@ def _heads_file(model: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"cannot make the folder {folder}: {error.strerror}: name another place with -o") from None
-    return folder / f"{model.stem}.json"
+    return folder / f"{model.stem}.{ending}"
 
 
 def _training_sentences(files: Sequence[Path], gold: Path | None, articles: Path | None) -> "list[LabelledSentence]":
