@@ -21,7 +21,7 @@ class Settings:
     classes: tuple[Kind, ...] = tuple(Kind)
     gpu: Literal["auto", "off"] = "auto"
     threads: int | None = None
-    merge_similarity: float = 0.07
+    merge_similarity: float = 0.13
     verbose: bool = False
 
     def __post_init__(self) -> None:

@@ -72,7 +72,7 @@ def merge(found: Sequence[Found], weights: Weights, cast: Cast, least: float) ->
 
 
 def _clusters(found: Sequence[Found], weights: Weights, least: float) -> list[list[Found]]:
-    words = [weights.of(f"{each.record.clause} {each.quote}") for each in found]
+    words = [weights.of(each.quote) for each in found]
 
     def similarity(a: int, b: int) -> float:
         return overlap(words[a], words[b])

@@ -41,6 +41,8 @@ __all__ = ["Progress", "Run", "Watch", "build_briefing", "open_decoder", "run_fo
 
 
 DEFAULTS = Settings()
+#: The prompts of a run, in the order in which their shared messages are read.
+PROMPTS = ("cast", "detect", "fill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def open_decoder(settings: Settings) -> Decoder:
         sha256=file_sha256(path),
         threads=settings.threads or physical_cores(),
         gpu_layers=0 if settings.gpu == "off" else -1,
+        shared=[load_prompt(name).shared for name in PROMPTS],
         verbose=settings.verbose,
     )
 
@@ -195,18 +198,26 @@ class _Work:
         return Briefing.model_validate(fields)
 
     def _manifest(self) -> Manifest:
-        prompts = {name: load_prompt(name).sha256 for name in ("cast", "detect", "fill")}
+        prompts = {name: load_prompt(name).sha256 for name in PROMPTS}
         return Manifest(
-            extract=importlib.metadata.version("extract-briefing"),
+            extract=_version("extract-briefing"),
             model=ModelEntry(name=self.decoder.model_name, sha256=self.decoder.model_sha256),
             prompts=prompts,
             settings=self.settings.for_manifest(),
             decider=f"{self.detector.decider}; {self._party_decider()}",
-            versions={"llama-cpp-python": importlib.metadata.version("llama-cpp-python")},
+            versions={"llama-cpp-python": _version("llama-cpp-python")},
         )
 
     def _party_decider(self) -> str:
         return f"parties by fitted heads {self.judge.sha256[:16]}" if self.judge else "parties by the likeliest name"
+
+
+def _version(package: str) -> str:
+    """The installed version; a checkout that is run without being installed has none, and that must cost no run."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
 
 
 class _Ticker:

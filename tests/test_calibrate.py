@@ -1,6 +1,6 @@
 """Fitting heads on small made-up features: what can be told apart is found, and no group stands on both sides."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -12,6 +12,13 @@ from extract.schemas import Kind
 from extract.training import LabelledSentence
 
 BLOCKS = (Block(2, "mean"), Block(4, "last"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Several threads gain nothing on so few numbers, and wait for one another where something else is running."""
+    with pytest.importorskip("threadpoolctl").threadpool_limits(1):
+        yield
 
 
 def made(count: int = 240, *, apart: float = 4.0, seed: int = 1) -> tuple[Floats, list[LabelledSentence]]:
@@ -105,9 +112,9 @@ def test_no_group_is_divided_between_fitting_and_testing(monkeypatch: pytest.Mon
     rows_of: list[set[int]] = []
     honest = calibrate.fit_head
 
-    def watched(rows: Floats, truth: calibrate._Marks) -> tuple[Floats, float]:
+    def watched(rows: Floats, truth: calibrate._Marks, strength: float) -> tuple[Floats, float]:
         rows_of.append({int(row) for row in rows[:, -1]})
-        return honest(rows, truth)
+        return honest(rows, truth, strength)
 
     monkeypatch.setattr(calibrate, "fit_head", watched)
     held_out_scores(features, sentences)

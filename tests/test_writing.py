@@ -1,7 +1,7 @@
 """Records written side by side under their grammars, by a toy engine whose likeliest tokens follow a script."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ import pytest
 from extract.decoding import writing
 from extract.decoding.prefixes import Prefix
 from extract.decoding.writing import SLOTS, Slot, write_records
+from extract.heads import Block, Floats
 from extract.schemas import Clause, Kind, Record, record_for
 from tests.toy_engine import PIECES, Script, ToyEngine, writes
 
@@ -194,3 +195,32 @@ def test_prompts_that_fill_the_context_wait_for_room(longest: int, monkeypatch: 
 def test_a_prompt_longer_than_a_step_is_read_alone() -> None:
     prompt = "x" * 1500 + ASKED
     assert write(toy(writes({ASKED: note("home")})), Note, ["[0]", prompt])[1].text == note("home")
+
+
+class Contrary:
+    """Always the last party that is offered; keeps what it was offered."""
+
+    blocks = (Block(2, "last"),)
+
+    def __init__(self) -> None:
+        self.offered: list[tuple[int, int, tuple[str, ...]]] = []
+
+    def pick(self, record: int, field: int, vectors: Mapping[str, Floats]) -> str:
+        self.offered.append((record, field, tuple(vectors)))
+        assert all(vector.shape == (1,) for vector in vectors.values())
+        return [*vectors][-1]
+
+
+def test_a_judge_decides_the_parties_however_likely_others_are() -> None:
+    schema = record_for(Kind.DEMAND, ("Chile", "Norway", "Peru"), "Chile urged Norway to call the ferry crews home.")
+    engine, judge = toy(lambda read: [b'"'] if read.endswith(b" home") else [b" home", b"C"]), Contrary()
+    slots = [Slot(engine.tokenize(prompt, control=False), schema) for prompt in ("[1]", "a longer prompt [2]")]
+    write_records(engine.engine, Prefix(0, len(engine.sequences[0])), slots, lambda _: None, judge)
+    assert [json.loads(slot.text)["by"] for slot in slots] == ["Peru", "Peru"]
+    assert [json.loads(slot.text)["of"] for slot in slots] == ["Norway", "Norway"]
+    assert sorted(judge.offered) == [
+        (record, field, names)
+        for record in (0, 1)
+        for field, names in ((0, ('Chile"', 'Norway"', 'Peru"')), (1, ('Chile"', 'Norway"')))
+    ]
+    assert set(engine.sequences) == {0}

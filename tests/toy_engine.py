@@ -88,6 +88,11 @@ class ToyEngine:
         held = sum(len(read) - shared for read in self.sequences.values()) + shared
         assert held <= self.context_tokens, "the context is full"
 
+    def layer_outputs(self, items: Sequence[Item], layers: frozenset[int]) -> dict[int, Floats]:
+        """One number an item: how many bytes its sequence has read."""
+        self.step(items)
+        return {layer: np.array([[len(read)] for read in self._ends], dtype=np.float32) for layer in layers}
+
     def logits(self, index: int) -> Floats:
         values = np.linspace(-10, -20, self.vocabulary_size, dtype=np.float32)
         for rank, piece in enumerate(self._script(self._ends[index])):

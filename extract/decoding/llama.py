@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from extract.decoding.base import Failure, Prompt, Tick, Usage, no_tick
+from extract.decoding.base import Failure, Message, Prompt, Tick, Usage, no_tick
 from extract.decoding.chat import ChatTemplate
 from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Floats, Item
 from extract.decoding.judging import HeadsJudge, Judge
@@ -31,7 +31,11 @@ class _Turn:
 
 
 class LlamaDecoder:
-    """`Decoder` over one GGUF file. Raises `DecodeError` when the file cannot be run or has no chat template."""
+    """`Decoder` over one GGUF file. Raises `DecodeError` when the file cannot be run or has no chat template.
+
+    Numbers move a little with the place in the cache where they are worked out, and that depends on which prefixes are
+    held. `shared` are those of a run, held from its first call on, so that no answer depends on what was asked before.
+    """
 
     def __init__(
         self,
@@ -42,6 +46,7 @@ class LlamaDecoder:
         threads: int,
         gpu_layers: int = 0,
         context_tokens: int = 8192,
+        shared: Sequence[Sequence[Message]] = (),
         verbose: bool = False,
     ) -> None:
         self.model_name, self.model_sha256 = name, sha256
@@ -50,6 +55,7 @@ class LlamaDecoder:
         )
         self._chat = ChatTemplate(self._engine)
         self._prefixes = Prefixes(self._engine)
+        self._shared = tuple(shared)
         self._written = 0
 
     @property
@@ -84,6 +90,9 @@ class LlamaDecoder:
 
     def features(self, prompts: Sequence[Prompt], blocks: Sequence[Block], tick: Tick = no_tick) -> list[Floats]:
         """The vectors that a probe over `blocks` decides on, one a prompt: what heads are fitted on."""
+        if any(not 0 <= block.layer < self.layers - 1 for block in blocks):
+            # Of its last layer llama.cpp works out no more rows than logits are wanted of.
+            raise DecodeError(f"heads can read layers 0 to {self.layers - 2} here: run 'extract calibrate' again")
         vectors: list[Floats] = []
         prefix, turns = self._turns(prompts)
         for pack in _packs(turns):
@@ -123,19 +132,25 @@ class LlamaDecoder:
 
     def _turns(self, prompts: Sequence[Prompt]) -> tuple[Prefix, list[_Turn]]:
         """The shared prefix of a call's prompts, held in the cache, and each prompt's own tokens."""
+        for messages in self._shared:
+            self._hold(messages)
         turns: list[_Turn] = []
-        prefix = Prefix(0, 0)
+        prefix = self._hold(prompts[0].shared) if prompts else Prefix(0, 0)
         for prompt in prompts:
             if prompt.shared != prompts[0].shared:
                 raise DecodeError("prompts of one call must share their first messages")
             tokens, shared = self._chat.tokens((*prompt.shared, *prompt.turns), len(prompt.shared))
-            prefix = self._prefixes.hold(tokens[:shared])
             own = tokens[shared:]
             text = len(self._engine.tokenize(prompt.turns[0].text, control=False))
             turns.append(_Turn(own, slice(0, max(text, 1))))
             if len(own) > ROOM // 2:
                 raise DecodeError(f"a prompt of {len(own)} tokens is too long: at most {ROOM // 2} are read at once")
         return prefix, turns
+
+    def _hold(self, shared: Sequence[Message]) -> Prefix:
+        # Any text may follow: what stands before it is what the prompts have in common.
+        tokens, length = self._chat.tokens((*shared, Message("user", "")), len(shared))
+        return self._prefixes.hold(tokens[:length])
 
     def _first_token(self, label: str) -> int:
         return self._engine.tokenize(label, control=False)[0]

@@ -7,8 +7,10 @@ from extract.errors import DecodeError
 
 #: Sequences that hold prefixes; those above are for prompts. The oldest prefix gives way to a fifth.
 HELD = 4
-#: Tokens of the context that prefixes leave for the prompts themselves.
+#: Tokens of the context that prefixes leave for the prompts themselves, and as much again as one step may read to try
+#: alternatives out.
 ROOM = 3072
+_LEFT = ROOM + STEP_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,9 @@ class Prefixes:
         key = tuple(tokens)
         if key in self._held:
             return self._held[key]
-        if len(tokens) > self._engine.context_tokens - ROOM:
+        if len(tokens) > self._engine.context_tokens - _LEFT:
             raise DecodeError(f"a shared prompt of {len(tokens)} tokens does not fit the context of this model")
-        while len(self._held) == HELD or self._total() + len(tokens) > self._engine.context_tokens - ROOM:
+        while len(self._held) == HELD or self._total() + len(tokens) > self._engine.context_tokens - _LEFT:
             oldest = next(iter(self._held))
             self._engine.drop(self._held.pop(oldest).sequence)
         taken = {prefix.sequence for prefix in self._held.values()}
