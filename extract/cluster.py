@@ -22,7 +22,7 @@ _STOP = frozenset(
     "did done being those these under against during through per via upon country countries relationship relations "
     "issue issues make made take taken get got going want wants wanted added warned urged asked called according "
     "official officials minister ministry secretary president leader leaders spokesperson spokesman statement meeting "
-    "talks friday monday tuesday wednesday thursday saturday sunday".split()
+    "talks agreed agree accused accuse friday monday tuesday wednesday thursday saturday sunday".split()
 )
 _ENDINGS = re.compile(r"(?:ations?|ingly|ings?|edly|ed|ies|es|ers?|ments?|ly|s|e|ion|ions|y)$")
 

@@ -162,11 +162,15 @@ def _positions(group: Sequence[Found]) -> tuple[Position, ...]:
 
 
 def _agreeing(group: Sequence[Found], cast: Cast) -> tuple[str, ...]:
-    """The parties that the agreement's own sentences name; the event's two sides where they name fewer than two."""
+    """The parties that the agreement's own sentences and speakers stand for, the event's two sides first.
+
+    Where they name none but these sides, or nobody, it is the two sides that agreed.
+    """
     named = Counter(reference.party for each in group for reference in cast.references(each.quote) if reference.party)
-    sides = [party for party in cast.principals if party in named or len(named) < 2]
-    others = sorted((party for party in named if party not in sides), key=lambda party: (-named[party], party))
-    return tuple(dict.fromkeys([*sides, *others] if len(sides) < 2 else sides))
+    named.update(party for each in group if each.speaker and (party := cast.party_of(each.speaker)))
+    others = sorted((party for party in named if party not in cast.principals), key=lambda each: (-named[each], each))
+    sides = [party for party in cast.principals if party in named or not others]
+    return tuple([*sides, *others] if len(sides) < 2 else sides)
 
 
 def link_consensus(stated: Stated | None, items: dict[Kind, list[Item]], articles: Sequence[Article]) -> Consensus:

@@ -57,7 +57,7 @@ _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]
 @dataclass(frozen=True, slots=True)
 class Name:
     """A proper name in a text: its interval, the words without office and possessive, the nation beside it, and
-    whether an office ("Minister", "Mr.") stands before it."""
+    whether an office ("Minister", "Mr.") stands before it, and whether a verb of saying stands next to it."""
 
     start: int
     end: int
@@ -65,6 +65,7 @@ class Name:
     nation: str | None
     opens_sentence: bool
     titled: bool = False
+    speaks: bool = False
 
 
 def names_in(text: str) -> Iterator[Name]:
@@ -78,6 +79,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
     """Nation words and offices taken off a capitalised phrase; each nation is a name of its own."""
     words = list(re.finditer(r"[^\s\-]+(?:-[^\s\-]+)*" if not _joins_nations(phrase) else r"[^\s\-]+", phrase))
     nation: str | None = None
+    office = False
     index = 0
     while index < len(words):
         used, party = _nation_at(words, index)
@@ -90,6 +92,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             index += 1
             continue  # what follows opens the sentence now: in a headline it may be an ordinary word, too
         elif _bare(words[index].group()).lower().rstrip(".") in ROLES | _CALENDAR:
+            office = office or _bare(words[index].group()).lower().rstrip(".") in ROLES
             index += 1
         else:
             break
@@ -97,12 +100,14 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
     rest = words[index:]
     cut = next((i for i, word in enumerate(rest) if i and _nation_at(rest, i)[1]), len(rest))
     rest, behind = rest[:cut], rest[cut:]
+    while len(rest) > 1 and rest[-1].group().rstrip(".,") in ("Jr", "Sr", "II", "III"):
+        rest = rest[:-1]
     if rest:
         first, last = start + rest[0].start(), start + rest[-1].end()
         words_only = _bare(text[first:last])
         beside = nation or _nation_before(text, first) or _nation_after(text, last)
-        titled = rest[0] is not words[0] or _office_before(text, first)
-        yield Name(first, first + len(words_only), words_only, beside, opens, titled)
+        titled = office or _office_before(text, first)
+        yield Name(first, first + len(words_only), words_only, beside, opens, titled, _speaks(text, first, last))
     if behind:
         yield from _split(text, start + behind[0].start(), phrase[behind[0].start() :], False)
 
@@ -130,6 +135,9 @@ _AFTER = re.compile(r"^(?:[’']s)?(?:,\s(?:the\s|a\s)?|\sof\s(?:the\s)?)(?P<nat
 _LINKS = frozenset("and or but in on at with to from for as told met by against than that said between".split())
 
 
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+
+
 def _nation_before(text: str, start: int) -> str | None:
     """The nation in "China's top diplomat, [Wang Yi]" or "Norland premier [Hale]"."""
     words = text[max(0, start - 70) : start].replace("’s", "").replace("'s", "").split(" ")
@@ -138,13 +146,24 @@ def _nation_before(text: str, start: int) -> str | None:
     roles = 0
     for index in range(len(words) - 1, max(-1, len(words) - 8), -1):
         word = words[index].rstrip(",")
+        ends = word != words[index] or (word[-1:] in '.!?;:”"' and not _INITIALS.fullmatch(word))
         pair = f"{words[index - 1]} {word}" if index else word
         if party := gazetteer().party(pair) or gazetteer().party(word):
-            return party if roles else None
+            return party if roles and not ends else None  # "On Lesk, President [Hale] said" says nothing of Hale
         if word.lower() in _LINKS or not word or word[-1] in '.!?;:”"':
             return None
         roles += _is_role(word.lower())
     return None
+
+
+_SAYS = "said|says|told|tells|added|adds|warned|warns|urged|urges|stressed|noted|asked|wrote|argued|explained|insisted"
+_SAYS_AFTER = re.compile(rf"^(?:,[^,]{{0,80}},)?\s(?:{_SAYS})\b")
+_SAYS_BEFORE = re.compile(rf"\b(?:{_SAYS}|according to)\s$")
+
+
+def _speaks(text: str, start: int, end: int) -> bool:
+    """True for "[Hale] said", "[Hale], the envoy, said" and "said [Hale]"."""
+    return bool(_SAYS_AFTER.match(text[end : end + 120]) or _SAYS_BEFORE.search(text[max(0, start - 24) : start]))
 
 
 def _office_before(text: str, start: int) -> bool:

@@ -22,8 +22,9 @@ from extract.schemas import Record
 
 #: At most so many parties are offered to the model as answers.
 OFFERED = 5
-#: At most so many names are asked about.
+#: At most so many names are asked about, each in so many sentences by themselves: the answers vote.
 ASKED = 16
+CONTEXTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class ActsFor(Record):
 def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
     common = _common_words(articles)
-    names = [(article, name) for article in articles for name in _names(article, common)]
+    names = [(article, name) for article in articles for name in (*_names(article, common), *_labels(article, common))]
     full = _full_names([name for _, name in names])
     votes: dict[str, Counter[str]] = {}
     for _, name in names:
@@ -114,7 +115,8 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         of_actor.update(_asked(unplaced[:ASKED], names, full, parties, decoder))
         parties = _ranked(names, of_actor, full)
     of_name = {name: of_actor[actor] for name, actor in sorted(full.items()) if actor in of_actor}
-    persons = frozenset(actor for actor in full.values() if _is_person(actor))
+    speaking = {full[name.words] for _, name in names if name.words in full and (name.titled or name.speaks)}
+    persons = frozenset(actor for actor in speaking if _is_person(actor))
     return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons)
 
 
@@ -139,17 +141,29 @@ def _names(article: Article, common: frozenset[str]) -> Iterable[Name]:
                 yield name
 
 
+def _labels(article: Article, common: frozenset[str]) -> Iterable[Name]:
+    """Who speaks in an interview, by the labels of their turns: "MR. HALE:" names Hale, "Q:" nobody."""
+    for sentence in article.sentences:
+        if sentence.role is Role.SPEAKER:
+            words = [word.strip(":.,()[]") for word in sentence.interval.of(article.text).split()]
+            words = [word.title() if word.isupper() else word for word in words if word.lower() not in ROLES]
+            if words and all(len(word) > 1 and word.isalpha() and word.lower() not in common for word in words):
+                yield Name(0, 0, " ".join(words), None, opens_sentence=False, titled=True)
+
+
 def _full_names(names: Sequence[Name]) -> dict[str, str]:
     """Each actor's name to its fullest form; words that are capitalised only because they open a sentence drop out."""
     inside = {name.words for name in names if not name.opens_sentence}
+    # "Hale" may open every sentence it stands in, and "Xi" is short: names all the same beside "Ada Hale", "Xi Li".
+    parts = {part for words in inside for part in (words.split()[0], words.split()[-1]) if " " in words}
     counts = Counter(name.words for name in names)
     usable = {
         words
         for words in counts
-        if (words in inside or " " in words)
+        if (words in inside or words in parts or " " in words)
         and not gazetteer().party(words)
         and not gazetteer().capital_of(words)
-        and len(words) > 2
+        and (len(words) > 2 or words in parts)
     }
     longer = sorted((words for words in usable if " " in words), key=lambda words: (-counts[words], words))
     full: dict[str, str] = {}
@@ -175,7 +189,7 @@ def _same_person(short: str, long: str) -> bool:
 
 def _is_person(name: str) -> bool:
     words = name.split()
-    return 2 <= len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
+    return len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
 
 
 def _leader(counts: Counter[str]) -> str:
@@ -210,29 +224,40 @@ def _asked(
     parties: tuple[str, ...],
     decoder: Decoder,
 ) -> dict[str, str]:
-    """The model's word on each of `actors`, from two sentences in which it stands."""
+    """What the model says of each of `actors` most often, from sentences in which it stands."""
     prompt = load_prompt("cast")
     options = parties[:OFFERED]
     fields = {"party": (Literal[options], ...)}
     schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, **fields)  # type: ignore[call-overload]
-    prompts = [prompt.ask(name=actor, text=_context(actor, names, full)) for actor in actors]
-    answers = decoder.fill(prompts, [schema] * len(prompts))
-    placed = {}
-    for actor, answer in zip(actors, answers, strict=True):
+    asked = [(actor, text) for actor in actors for text in _contexts(actor, names, full)]
+    answers = decoder.fill([prompt.ask(name=actor, text=text) for actor, text in asked], [schema] * len(asked))
+    votes: dict[str, Counter[str]] = {}
+    for (actor, _), answer in zip(asked, answers, strict=True):
         if isinstance(answer, ActsFor):
-            placed[actor] = answer.party
-    return placed
+            votes.setdefault(actor, Counter())[answer.party] += 1
+    return {actor: _leader(counts) for actor, counts in votes.items()}
 
 
-def _context(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> str:
-    """Up to two sentences in which the actor stands, each cut to a readable length."""
-    sentences: list[str] = []
-    aliases = sorted((name for name, whole in full.items() if whole == actor), key=len, reverse=True)
+def _contexts(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
+    """The sentences in which the actor stands nearest to the beginning, each cut to a readable length."""
+    aliases = [name for name, whole in full.items() if whole == actor]
+    places: list[tuple[int, str]] = []
     for article in dict.fromkeys(article for article, name in names if full.get(name.words) == actor):
         for sentence in article.sentences:
             text = " ".join(sentence.interval.of(article.text).split())[:240]
-            if sentence.role is not Role.DEBRIS and any(alias in text for alias in aliases) and text not in sentences:
-                sentences.append(text)
-                if len(sentences) == 2:
-                    return " ".join(sentences)
-    return " ".join(sentences)
+            at = [match.start() for alias in aliases if (match := re.search(rf"\b{re.escape(alias)}\b", text))]
+            if sentence.role not in (Role.DEBRIS, Role.SPEAKER) and at:
+                places.append((min(at), text))
+    nearest = sorted(dict.fromkeys(places))[:CONTEXTS]
+    return [text for _, text in nearest] or [_turn_of(actor, names)]
+
+
+def _turn_of(actor: str, names: Sequence[tuple[Article, Name]]) -> str:
+    """What an actor says whom only the labels of an interview name."""
+    for article in dict.fromkeys(article for article, _ in names):
+        for index, sentence in enumerate(article.sentences):
+            label = sentence.interval.of(article.text)
+            if sentence.role is Role.SPEAKER and actor.lower() in label.lower():
+                said = [each.interval.of(article.text) for each in article.sentences[index + 1 : index + 3]]
+                return f"{label} {' '.join(' '.join(said).split())[:300]}"
+    return ""

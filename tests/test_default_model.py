@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from extract.briefing import Briefing, json_schema, ungrounded
 from extract.config import Settings
 from extract.decoding.base import Decoder
+from extract.detect import find_detector
 from extract.evaluate import articles_to_score, evaluate
 from extract.gold import Gold, load_gold
 from extract.pipeline import Run, build_briefing, open_decoder, run_folder
@@ -25,6 +26,8 @@ NO_ARTICLES = {"README.md", "gold.json"}
 #: Floors, not goals: a change that falls below them has made something worse.
 LEAST_MACRO_F1 = 0.65
 LEAST_PARTIES = 0.70
+#: Share of sentences from sports, recipes, court reports and the like that may be taken for one of the four classes.
+MOST_FLAGGED = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -99,3 +102,17 @@ def test_the_same_article_gives_the_same_bytes_twice(decoder: Decoder, run: Run,
     shortest = min(run.articles.articles, key=lambda article: len(article.text))
     copy(SEEDS / shortest.path, tmp_path)
     assert build_briefing(tmp_path, decoder=decoder).to_json() == build_briefing(tmp_path, decoder=decoder).to_json()
+
+
+def test_sentences_that_are_not_about_diplomacy_bear_nothing(decoder: Decoder) -> None:
+    rows = [
+        json.loads(line) for line in (Path(__file__).parent / "non_diplomatic.jsonl").read_text("utf-8").splitlines()
+    ]
+    decisions = find_detector(decoder.model_sha256).labels([row["text"] for row in rows], decoder)
+    flagged = [
+        row["text"]
+        for row, decision in zip(rows, decisions, strict=True)
+        if any(each.taken for each in decision.values())
+    ]
+    assert len(rows) == 200
+    assert len(flagged) <= MOST_FLAGGED * len(rows), flagged

@@ -175,7 +175,7 @@ def test_an_ordinal_starts_a_sentence_where_a_line_starts_with_it() -> None:
 @pytest.mark.parametrize("width", range(44, 90))
 def test_wherever_a_paragraph_is_wrapped_its_sentences_stay_the_same(width: int) -> None:
     text = (
-        "The ministers of Salia and North Morvia met in the old town hall, and signed what they had agreed on May 7. The"
+        "The ministers of Salia and North Morvia met in the old town hall, and signed what they agreed on May 7. The"
         " talks that led up to it – the first in two years – were hard, said Dr. Ann Berg of the University of"
         " Sankt Olaf. “We came here to listen,” she said. “Nobody else did.” The U.S. Embassy in Port Lund – which had"
         " sent an observer, for 12.5 million crowns were at stake – kept its silence."
