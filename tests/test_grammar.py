@@ -213,7 +213,7 @@ def test_what_the_grammar_does_not_allow_cannot_be_taken() -> None:
 def test_whatever_is_tried_the_text_stays_a_record_in_the_making(kind: Kind, words: list[str], pick: Random) -> None:
     """Random pieces where they are allowed, then one character after another: there must always be a way out."""
     schema = record_for(kind, SIDES, f"{SOURCE} {' '.join(words)}")
-    letters = ['"', *string.ascii_lowercase, *sorted(set("".join(words).lower()))]
+    letters = ['"', *string.ascii_lowercase, *sorted(set("".join([SOURCE, *words]).lower()))]
     tries = iter([piece for word in words for piece in (word, f" {word[: pick.randint(0, 9)]}", word[3:])])
     writer = Writer(schema)
     while True:
@@ -225,8 +225,11 @@ def test_whatever_is_tried_the_text_stays_a_record_in_the_making(kind: Kind, wor
             continue
         piece = next(tries, '"')
         if writer.allowed(piece) is None:
-            piece = next(letter for letter in letters if writer.allowed(letter) is not None)
-        writer.take(piece)
+            piece = next((letter for letter in letters if writer.allowed(letter) is not None), "")
+        if piece:
+            writer.take(piece)
+        else:  # at its greatest length in the middle of a word: the word goes
+            assert writer.cut()
     fields = json.loads(writer.text)
     assert list(fields) == list(RECORDS[kind].model_fields)
     assert all(value is None or 0 < len(value) <= 240 for value in fields.values())

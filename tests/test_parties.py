@@ -96,18 +96,27 @@ def test_only_who_holds_an_office_and_is_not_placed_by_the_text_is_asked_about()
     decoder = ScriptedDecoder(cast={"Brekke": "Norway"})
     cast = find_cast(folder(TALKS, LATER), decoder)
     assert cast.party_of("Brekke") == "Norway"
-    assert [said(prompt).splitlines()[-1] for prompt in decoder.asked] == ["Name: Brekke"]
-    assert "Mr. Brekke, who spoke for an hour, said little." in said(decoder.asked[0])
+    assert {said(prompt).splitlines()[-1] for prompt in decoder.asked} == {"Name: Brekke"}
+    assert any("Mr. Brekke, who spoke for an hour, said little." in said(prompt) for prompt in decoder.asked)
+
+
+def test_a_name_is_asked_about_in_each_of_its_sentences_by_itself() -> None:
+    decoder = ScriptedDecoder(cast={"Brekke": "Norway"})
+    find_cast(folder(TALKS, LATER), decoder)
+    texts = [said(prompt) for prompt in decoder.asked]
+    assert len(texts) == len(set(texts)) == 2
 
 
 def test_the_answer_is_one_of_the_parties_that_the_articles_name() -> None:
     decoder = ScriptedDecoder()
     find_cast(folder(TALKS, LATER), decoder)
-    assert [set(options(schema)) for schema in decoder.schemas] == [{"Chile", "Norway", "Peru"}]
+    assert decoder.schemas
+    assert all(set(options(schema)) == {"Chile", "Norway", "Peru"} for schema in decoder.schemas)
 
 
 def test_an_actor_whose_answer_fails_stays_without_a_party() -> None:
-    assert find_cast(folder(TALKS, LATER), ScriptedDecoder(fails=["Text: Mr. Brekke"])).party_of("Brekke") is None
+    decoder = ScriptedDecoder(fails=[""])
+    assert find_cast(folder(TALKS, LATER), decoder).party_of("Brekke") is None
 
 
 @pytest.mark.parametrize(
