@@ -24,8 +24,8 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 #: What lies in seeds/ beside the articles.
 NO_ARTICLES = {"README.md", "gold.json"}
 #: Floors, not goals: a change that falls below them has made something worse.
-LEAST_MACRO_F1 = 0.65
-LEAST_PARTIES = 0.70
+LEAST_MACRO_F1 = 0.75
+LEAST_PARTIES = 0.75
 #: Share of sentences from sports, recipes, court reports and the like that may be taken for one of the four classes.
 MOST_FLAGGED = 0.02
 
