@@ -32,7 +32,9 @@ class Wording:
         allowed = set(_FUNCTION)
         #: What a character that is no ASCII may be, in the case that the source has or another.
         self.characters = frozenset(_TYPOGRAPHY + "".join(c + c.lower() + c.upper() for c in source if not c.isascii()))
-        for part in _PART.findall(source.lower()):
+        #: The source's own words, in lower case, sorted.
+        self.words = tuple(sorted(set(_PART.findall(source.lower()))))
+        for part in self.words:
             allowed |= _forms(part)
         self._allowed = frozenset(allowed)
         self._sorted = sorted(allowed)

@@ -136,6 +136,18 @@ def test_a_clause_that_finds_no_end_is_cut_and_the_record_goes_on(monkeypatch: p
     assert slot.failure is None
 
 
+def test_a_clause_that_cannot_begin_as_the_model_likes_begins_with_a_word_of_the_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(writing, "TRIES", 2)
+    schema = record_for(Kind.AGREEMENT, ("Chile", "Norway"), "The ferry crews.")
+    script = writes({ASKED: note("the ferry crews")})
+    engine = toy(lambda read: [b"\n", b"\\", b" crews"] if read.endswith(b'{"what": "') else script(read))
+    slot = write(engine, schema)[0]
+    assert slot.failure is None
+    assert schema.model_validate_json(slot.text).clause.split()[0] in {"the", "ferry", "crews"}
+
+
 @pytest.mark.parametrize("by", ["Nordia", "Norland", "Norland Isles", "Vesta"])
 def test_choices_that_share_their_first_tokens_are_told_apart_later(by: str) -> None:
     pieces = (*PIECES, "Nor", "land", "Norland", "Vesta")

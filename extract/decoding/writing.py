@@ -12,7 +12,7 @@ import numpy as np
 
 from extract.decoding.base import Failure, Tick
 from extract.decoding.engine import STEP_TOKENS, Engine, Floats, Item
-from extract.decoding.grammar import Choice, Writer
+from extract.decoding.grammar import Choice, FreeText, Writer
 from extract.decoding.judging import Judge, Question, decide
 from extract.decoding.prefixes import HELD, ROOM, Prefix
 from extract.schemas import Record
@@ -62,11 +62,18 @@ class Slot:
         """Take the likeliest token that the grammar allows, and queue it with what is then forced."""
         if isinstance(part := self._writer.expects, Choice):
             self._choose(engine, logits, part)
-        elif not any(self._take(engine, token) for token in _likeliest(logits)):
-            if self._tail or not self._writer.cut():
-                self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
-            else:
-                self.pending = engine.tokenize(self._writer.forced(), control=False)
+        elif not any(self._take(engine, token) for token in _likeliest(logits)) and not self._recover(engine, logits):
+            self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
+
+    def _recover(self, engine: Engine, logits: Floats) -> bool:
+        """Nothing likely is allowed: end the clause if it can end here, else begin the likeliest word of the source."""
+        if not self._tail and self._writer.cut():
+            self.pending = engine.tokenize(self._writer.forced(), control=False)
+            return True
+        part = self._writer.expects
+        words = part.words.words if isinstance(part, FreeText) and part.words is not None else ()
+        begins = {engine.tokenize(form, control=False)[0] for word in words for form in (word, f" {word}")}
+        return any(self._take(engine, token) for token in sorted(begins, key=lambda each: (-float(logits[each]), each)))
 
     def party_options(self, engine: Engine) -> dict[str, list[int]]:
         """The literals of a party field that comes next, with their tokens; empty when none does."""
