@@ -27,7 +27,7 @@ NO_ARTICLES = {"README.md", "gold.json"}
 LEAST_MACRO_F1 = 0.75
 LEAST_PARTIES = 0.75
 #: Share of sentences from sports, recipes, court reports and the like that are taken for one of the four classes. Half
-#: of them tempt on purpose ("Shareholders urged the board ..."). 0.225 was measured and the goal is 0.02: the heads have
+#: of them tempt on purpose ("Shareholders urged the board ..."). 0.225 was measured, the goal is 0.02: the heads have
 #: seen too little that is not about diplomacy.
 MOST_FLAGGED = 0.25
 
