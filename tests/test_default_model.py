@@ -26,6 +26,8 @@ NO_ARTICLES = {"README.md", "gold.json"}
 #: Floors, not goals: a change that falls below them has made something worse.
 LEAST_MACRO_F1 = 0.75
 LEAST_PARTIES = 0.75
+#: Share of the mentions that may stay without a record; each is a value with its reason.
+MOST_LOST = 0.02
 #: Share of sentences from sports, recipes, court reports and the like that are taken for one of the four classes. Half
 #: of them tempt on purpose ("Shareholders urged the board ..."). 0.225 was measured, the goal is 0.02: the heads have
 #: seen too little that is not about diplomacy.
@@ -67,8 +69,11 @@ def test_every_quote_is_what_its_article_says(run: Run, scores: Evaluation) -> N
     assert scores.grounded == 1.0
 
 
-def test_nothing_is_skipped_but_what_is_no_article(run: Run) -> None:
-    assert {(part.path, part.reason) for part in run.briefing.skipped if part.path not in NO_ARTICLES} == set()
+def test_nothing_is_skipped_but_what_is_no_article_and_next_to_no_mention(run: Run) -> None:
+    files = {part.path for part in run.briefing.skipped if part.char_interval is None}
+    mentions = [part for part in run.briefing.skipped if part.char_interval is not None]
+    assert files == NO_ARTICLES
+    assert len(mentions) <= MOST_LOST * sum(len(item.mentions) for item in run.briefing.items()), mentions
     assert {article.path for article in run.briefing.articles} == {
         path.name for path in SEEDS.iterdir() if path.name not in NO_ARTICLES
     }
