@@ -6,6 +6,7 @@ that the sentence and its surroundings don't have. It may still put them togethe
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, takewhile
 
@@ -55,9 +56,21 @@ class Wording:
         """The words of a finished clause that the source does not have, in order."""
         return [part for part in _PART.findall(text.lower()) if part not in self._allowed]
 
+    def endings(self, text: str) -> list[str]:
+        """What may follow `text` to finish the word that it ends in, sorted; empty when it ends in none."""
+        parts = list(_PART.finditer(text.lower()))
+        if not parts or parts[-1].end() < len(text):
+            return []
+        start = parts[-1].group()
+        return [word[len(start) :] for word in self._from(start) if word != start]
+
     def _begins(self, start: str, room: int) -> bool:
+        return any(len(word) - len(start) <= room for word in self._from(start))
+
+    def _from(self, start: str) -> Iterator[str]:
+        """The allowed words that begin with `start`, sorted."""
         words = islice(self._sorted, bisect_left(self._sorted, start), None)
-        return any(len(word) - len(start) <= room for word in takewhile(lambda word: word.startswith(start), words))
+        return takewhile(lambda word: word.startswith(start), words)
 
 
 def _forms(word: str) -> set[str]:

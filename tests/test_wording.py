@@ -70,6 +70,19 @@ def test_what_is_allowed_as_a_whole_is_allowed_in_every_beginning(source: str, o
         assert not words.allows(f"{text} ", ROOM)
 
 
+@given(st.text(max_size=60), st.text(max_size=12))
+def test_an_ending_makes_a_whole_word_of_what_was_begun(source: str, begun: str) -> None:
+    words = Wording(source)
+    assert all(words.strange(begun + ending) == words.strange(f"{begun}-")[:-1] for ending in words.endings(begun))
+
+
+def test_a_word_that_is_begun_ends_as_a_word_of_the_source_does() -> None:
+    words = Wording("The friendly ferry crews.")
+    assert {"erry", "riendly"} <= set(words.endings("the f"))
+    assert words.endings("the ") == []
+    assert words.endings("the q") == []
+
+
 def test_a_record_with_words_of_elsewhere_is_not_valid() -> None:
     schema = record_for(Kind.DEMAND, ("Chile", "Norway"), "Chile urged Norway to recall its trawlers.")
     schema.model_validate({"by": "Chile", "of": "Norway", "what": "recall trawlers"})

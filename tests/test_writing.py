@@ -148,6 +148,15 @@ def test_a_clause_that_cannot_begin_as_the_model_likes_begins_with_a_word_of_the
     assert schema.model_validate_json(slot.text).clause.split()[0] in {"the", "ferry", "crews"}
 
 
+def test_a_word_that_is_begun_and_cannot_go_on_as_the_model_likes_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "TRIES", 2)
+    schema = record_for(Kind.AGREEMENT, ("Chile", "Norway"), "The friendly ferry crews.")
+    engine = toy(lambda read: [b"f"] if read.endswith(b'{"what": "') else [b'"', b"\n"])
+    slot = write(engine, schema)[0]
+    assert slot.failure is None
+    assert schema.model_validate_json(slot.text).clause in {"ferry", "ferries", "friendly", "for", "from"}
+
+
 @pytest.mark.parametrize("by", ["Nordia", "Norland", "Norland Isles", "Vesta"])
 def test_choices_that_share_their_first_tokens_are_told_apart_later(by: str) -> None:
     pieces = (*PIECES, "Nor", "land", "Norland", "Vesta")

@@ -100,6 +100,11 @@ class Writer:
         return self._index >= len(self._parts)
 
     @property
+    def free(self) -> str:
+        """The free text at hand, as far as it stands."""
+        return self._free
+
+    @property
     def decided(self) -> int:
         """How many distinct choices have been taken."""
         return len(self._taken)

@@ -66,14 +66,18 @@ class Slot:
             self.failure = Failure(f"the answer found no end within its grammar: {self.text[-80:]!r}")
 
     def _recover(self, engine: Engine, logits: Floats) -> bool:
-        """Nothing likely is allowed: end the clause if it can end here, else begin the likeliest word of the source."""
+        """Nothing likely is allowed: end the clause if it can end here, else finish the word that it has begun, else
+        begin a word of the source; of several the likeliest."""
         if not self._tail and self._writer.cut():
             self.pending = engine.tokenize(self._writer.forced(), control=False)
             return True
         part = self._writer.expects
-        words = part.words.words if isinstance(part, FreeText) and part.words is not None else ()
-        begins = {engine.tokenize(form, control=False)[0] for word in words for form in (word, f" {word}")}
-        return any(self._take(engine, token) for token in sorted(begins, key=lambda each: (-float(logits[each]), each)))
+        if not isinstance(part, FreeText) or part.words is None:
+            return False
+        texts = part.words.endings(self._writer.free)
+        texts += [form for word in part.words.words for form in (word, f" {word}")]
+        tokens = {engine.tokenize(text, control=False)[0] for text in texts}
+        return any(self._take(engine, each) for each in sorted(tokens, key=lambda token: (-float(logits[token]), token)))
 
     def party_options(self, engine: Engine) -> dict[str, list[int]]:
         """The literals of a party field that comes next, with their tokens; empty when none does."""
