@@ -76,8 +76,8 @@ class Slot:
             return False
         texts = part.words.endings(self._writer.free)
         texts += [form for word in part.words.words for form in (word, f" {word}")]
-        tokens = {engine.tokenize(text, control=False)[0] for text in texts}
-        return any(self._take(engine, each) for each in sorted(tokens, key=lambda token: (-float(logits[token]), token)))
+        tokens = sorted({engine.tokenize(text, control=False)[0] for text in texts})
+        return any(self._take(engine, token) for token in sorted(tokens, key=lambda each: -float(logits[each])))
 
     def party_options(self, engine: Engine) -> dict[str, list[int]]:
         """The literals of a party field that comes next, with their tokens; empty when none does."""
