@@ -2,7 +2,8 @@
 
 Each label has a head of its own (a sentence may bear several). Held-out scores come from cross-validation by report,
 never by sentence; the threshold is the one with the best held-out F1, and Platt scaling is fitted on the held-out
-values, too, so that neither has seen its own sentence. scikit-learn is needed here alone.
+values, too, so that neither has seen its own sentence. One more head, the gate, tells sentences about politics from
+those about all else; the others are fitted on politics alone. scikit-learn is needed here alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,13 +15,16 @@ from numpy.typing import NDArray
 
 from extract.decoding.base import HiddenStates, Tick, no_tick
 from extract.detect import Detector
-from extract.errors import MissingDependency
-from extract.heads import Block, Calibration, Floats, Head, Probe
+from extract.errors import MissingDependency, UsageError
+from extract.heads import GATE, Block, Calibration, Floats, Head, Probe
 from extract.schemas import Kind
 from extract.training import LabelledSentence
 
 #: Inverse regularisation strength, chosen by cross-validation on the repository's own sentences.
 STRENGTH = 0.001
+GATE_STRENGTH = 0.0003
+#: The share of sentences bearing a class that the gate may keep out, when held out.
+GATE_LOSS = 0.01
 FOLDS = 5
 
 _Doubles = NDArray[np.float64]
@@ -36,13 +40,28 @@ class Score:
     f1: float
 
 
+@dataclass(frozen=True, slots=True)
+class GateScore:
+    """How the gate does, held out: of sentences that bear a class the share it lets through (`kept`); of those about
+    other matters the share it lets through (`passed`) and the share that is then given a class (`taken`)."""
+
+    kept: float
+    passed: float
+    taken: float
+    others: int
+
+
 @dataclass(frozen=True)
 class Fit:
-    """A probe with its held-out scores and reliability (mean predicted, observed share, count for each tenth)."""
+    """A probe with its held-out scores and reliability (mean predicted, observed share, count for each tenth).
+
+    `gate` is None where no sentence was about other matters.
+    """
 
     probe: Probe
     scores: Mapping[str, Score]
     reliability: tuple[tuple[float, float, int], ...]
+    gate: GateScore | None = None
 
     @property
     def macro_f1(self) -> float:
@@ -78,33 +97,94 @@ def fit(
 ) -> Fit:
     """Heads for every class from `features` (one row a sentence, as `heads.pooled` makes them).
 
-    `model` and `prompt` are the sha256 of the GGUF file and of the prompt that the features were read with.
+    `model` and `prompt` are the sha256 of the GGUF file and of the prompt that the features were read with. Raises
+    `UsageError` for sentences from too few reports to hold some out, or without an example of a class.
     """
+    _require_enough(sentences)
+    gated = _Gated.fit(features, sentences)
+    about_politics = [sentence for sentence in sentences if sentence.politics]
+    rows, chance = features[gated.politics], gated.probability[gated.politics]
     heads, scores = [], {}
     predicted: list[_Doubles] = []
     observed: list[_Doubles] = []
-    for kind, truth, counted in _targets(sentences):
-        values = held_out_values(features, truth, [each.group for each in sentences], counted=counted)
-        threshold, scores[kind.value] = _best_threshold(values[counted], truth[counted])
+    for kind, truth, counted in _targets(about_politics):
+        values = held_out_values(rows, truth, [each.group for each in about_politics], counted=counted)
+        passing = np.where(gated.open[gated.politics], values, _SHUT)
+        threshold, scores[kind.value] = _best_threshold(passing[counted], truth[counted])
         calibration = _platt(values[counted], truth[counted])
-        weights, bias = fit_head(features[counted], truth[counted])
+        weights, bias = fit_head(rows[counted], truth[counted])
         heads.append(Head(kind.value, weights, bias, threshold, calibration))
-        predicted.append(np.array([calibration.probability(value) for value in values[counted]]))
+        predicted.append(chance[counted] * [calibration.probability(value) for value in values[counted]])
         observed.append(truth[counted].astype(np.float64))
     about = {
         "sentences": len(sentences),
         "groups": len({sentence.group for sentence in sentences}),
         "held_out": {label: round(score.f1, 4) for label, score in scores.items()},
     }
-    probe = Probe(model, prompt, tuple(blocks), tuple(heads), about)
-    return Fit(probe, scores, _reliability(np.concatenate(predicted), np.concatenate(observed)))
+    if gate := gated.score(features, sentences, heads):
+        about["gate"] = {"kept": round(gate.kept, 4), "others_taken": round(gate.taken, 4)}
+    probe = Probe(model, prompt, tuple(blocks), (*heads, *gated.heads), about)
+    return Fit(probe, scores, _reliability(np.concatenate(predicted), np.concatenate(observed)), gate)
+
+
+#: Below every threshold: the decision value of a sentence that the gate keeps out.
+_SHUT = -1e9
+
+
+@dataclass(frozen=True)
+class _Gated:
+    """What the gate makes of each training sentence, when held out; without other matters it lets all through."""
+
+    politics: _Marks
+    open: _Marks
+    probability: _Doubles
+    heads: tuple[Head, ...]
+
+    @classmethod
+    def fit(cls, features: Floats, sentences: Sequence[LabelledSentence]) -> "_Gated":
+        politics = np.array([sentence.politics for sentence in sentences])
+        if politics.all():
+            return cls(politics, politics, np.ones(len(politics)), ())
+        values = held_out_values(features, politics, [each.group for each in sentences], GATE_STRENGTH)
+        bearing = np.array([bool(sentence.classes) for sentence in sentences])
+        least = np.quantile(values[bearing], GATE_LOSS, method="lower")
+        threshold = float(np.nextafter(least, -np.inf))
+        calibration = _platt(values, politics)
+        weights, bias = fit_head(features, politics, GATE_STRENGTH)
+        probability = np.array([calibration.probability(value) for value in values])
+        head = Head(GATE, weights, bias, threshold, calibration)
+        return cls(politics, values > threshold, probability, (head,))
+
+    def score(self, features: Floats, sentences: Sequence[LabelledSentence], heads: Sequence[Head]) -> GateScore | None:
+        if not self.heads:
+            return None
+        bearing = np.array([bool(sentence.classes) for sentence in sentences])
+        others = ~self.politics
+        # The heads of the classes were fitted without these.
+        taken = np.any([features[others] @ head.weights + head.bias > head.threshold for head in heads], axis=0)
+        return GateScore(
+            kept=float(self.open[bearing].mean()),
+            passed=float(self.open[others].mean()),
+            taken=float((taken & self.open[others]).mean()),
+            others=int(others.sum()),
+        )
+
+
+def _require_enough(sentences: Sequence[LabelledSentence]) -> None:
+    if len({sentence.group for sentence in sentences if sentence.politics}) < FOLDS:
+        raise UsageError(f"sentences of at least {FOLDS} reports are needed, so that some can be held out: add some")
+    borne = {name for sentence in sentences for name in sentence.classes}
+    if missing := [kind.value for kind in Kind if kind.value not in borne]:
+        raise UsageError(f"no sentence bears {', '.join(missing)}: every class needs examples")
 
 
 def held_out_scores(features: Floats, sentences: Sequence[LabelledSentence]) -> dict[str, Score]:
-    """The scores of `fit` alone, without its heads: what layers are compared by."""
+    """The scores of `fit` for the classes alone, without heads and gate: what layers are compared by."""
+    about_politics = [sentence for sentence in sentences if sentence.politics]
+    rows = features[np.array([sentence.politics for sentence in sentences])]
     scores = {}
-    for kind, truth, counted in _targets(sentences):
-        values = held_out_values(features, truth, [each.group for each in sentences], counted=counted)
+    for kind, truth, counted in _targets(about_politics):
+        values = held_out_values(rows, truth, [each.group for each in about_politics], counted=counted)
         _, scores[kind.value] = _best_threshold(values[counted], truth[counted])
     return scores
 

@@ -62,15 +62,29 @@ class Head:
     calibration: Calibration
 
 
+#: The label of the head that tells politics and diplomacy from all else: no class is taken where it says no.
+GATE = "politics"
+
+
 @dataclass(frozen=True)
 class Probe:
-    """All heads of one model and prompt, over the same blocks."""
+    """All heads of one model and prompt, over the same blocks; one of them may be the gate."""
 
     model_sha256: str
     prompt_sha256: str
     blocks: tuple[Block, ...]
     heads: tuple[Head, ...]
     about: Mapping[str, Any]
+
+    @property
+    def gate(self) -> Head | None:
+        """The head that must agree before any class is taken; None when there is none."""
+        return next((head for head in self.heads if head.label == GATE), None)
+
+    @property
+    def classes(self) -> tuple[Head, ...]:
+        """All heads but the gate."""
+        return tuple(head for head in self.heads if head.label != GATE)
 
     def decide(self, vector: Floats) -> dict[str, float]:
         """Decision value of each head, by label."""

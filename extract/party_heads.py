@@ -30,6 +30,8 @@ from extract.speakers import speakers
 #: Inverse regularisation strength, chosen by cross-validation by report on the repository's own rows.
 STRENGTH = 0.003
 FIELDS = ("by", "of")
+#: Rows that are asked about in one call, at least.
+SIDE_BY_SIDE = 24
 
 
 @runtime_checkable
@@ -81,10 +83,14 @@ def own_party_rows() -> list[PartyRow]:
     rows: list[dict[str, Any]] = []
     for path in sorted(resource("models/sentences").glob("*.jsonl")):
         rows += [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return list(_as_mentions(rows))
+    return list(party_rows(rows))
 
 
-def _as_mentions(rows: Sequence[dict[str, Any]]) -> Iterator[PartyRow]:
+def party_rows(rows: Sequence[dict[str, Any]]) -> Iterator[PartyRow]:
+    """Every class (an agreement has no sides) of every row that says who acts `by` it and whom it is aimed at (`of`).
+
+    Rows of one `report` stand one after another; the others are each an article of their own, behind their `before`.
+    """
     for report, group in groupby(rows, key=lambda row: row.get("report") or row["id"]):
         members = list(group)
         if not any(row.get("by") for row in members):
@@ -119,8 +125,7 @@ def fit_parties(
     records: list[int] = []
     vectors: list[Floats] = []
     done = 0
-    for _, members in groupby(rows, key=lambda row: id(row.article)):
-        batch = list(members)
+    for batch in _batches(rows):
         for record, field, name, vector in _shown(decoder, batch, blocks):
             fields.append(field)
             records.append(done + record)
@@ -132,11 +137,26 @@ def fit_parties(
     return _fitted(np.stack(vectors), np.array(fields), np.array(truth), groups, np.array(records), decoder, blocks)
 
 
+def _batches(rows: Sequence[PartyRow]) -> Iterator[list[PartyRow]]:
+    """Rows of whole articles, together as many as are asked side by side: one by one they would be read slowly."""
+    batch: list[PartyRow] = []
+    for _, members in groupby(rows, key=lambda row: id(row.article)):
+        batch += members
+        if len(batch) >= SIDE_BY_SIDE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
 def _shown(decoder: Writes, batch: Sequence[PartyRow], blocks: Sequence[Block]) -> list[tuple[int, int, str, Floats]]:
-    article = batch[0].article
-    cast: Cast = find_cast([article], decoder)
-    said = speakers(article, cast)
-    asked = [question(article, Candidate(row.sentence, row.kind, 1.0), said[row.sentence], cast) for row in batch]
+    asked: list[tuple[Prompt, type[Record]]] = []
+    for _, members in groupby(batch, key=lambda row: id(row.article)):
+        mine = list(members)
+        article = mine[0].article
+        cast: Cast = find_cast([article], decoder)
+        said = speakers(article, cast)
+        asked += [question(article, Candidate(row.sentence, row.kind, 1.0), said[row.sentence], cast) for row in mine]
     teacher = Teacher(batch, blocks)
     decoder.write([prompt for prompt, _ in asked], [_only_parties(schema) for _, schema in asked], teacher)
     return teacher.seen

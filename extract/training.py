@@ -7,6 +7,7 @@ A row of a sentences file is one JSON object on one line:
     optional   classes that some careful readers would list and some would not (may be missing)
     report     the report it stands in (may be missing or null): sentences of one report are never divided between
                fitting and testing
+    subject    "politics" (as if it were missing) or "other": what its report is about, whatever it says itself
 
 Other fields are for readers of the file.
 """
@@ -28,12 +29,16 @@ from extract.spots import Spot, SpotIndex
 
 @dataclass(frozen=True, slots=True)
 class LabelledSentence:
-    """One training sentence. `optional` classes neither count for nor against a head; `group` is its report."""
+    """One training sentence. `optional` classes neither count for nor against a head; `group` is its report.
+
+    One that is not of `politics` bears no class: it teaches only the head that tells politics from all else.
+    """
 
     text: str
     classes: frozenset[str]
     optional: frozenset[str]
     group: str
+    politics: bool = True
 
 
 def own_sentences() -> list[LabelledSentence]:
@@ -79,7 +84,8 @@ def once(sentences: Iterable[LabelledSentence]) -> list[LabelledSentence]:
 def _joined(rows: Sequence[LabelledSentence]) -> LabelledSentence:
     classes = frozenset.intersection(*(row.classes - row.optional for row in rows))
     mentioned = frozenset[str]().union(*(row.classes | row.optional for row in rows))
-    return LabelledSentence(rows[0].text, classes, mentioned - classes, rows[0].group)
+    politics = any(row.politics for row in rows)
+    return LabelledSentence(rows[0].text, classes, mentioned - classes, rows[0].group, politics)
 
 
 def _rows(path: Path) -> Iterator[LabelledSentence]:
@@ -109,8 +115,14 @@ def _labelled(row: Any, *, default_group: str) -> LabelledSentence:
         raise TypeError("'classes' and 'optional' must be lists")
     if unknown := sorted({*map(str, classes), *map(str, optional)} - {kind.value for kind in Kind}):
         raise ValueError(f"unknown class {', '.join(unknown)}: known are {', '.join(Kind)}")
+    if (subject := row.get("subject", "politics")) not in ("politics", "other"):
+        raise ValueError(f"unknown subject {subject!r}: known are politics, other")
+    if subject == "other" and (classes or optional):
+        raise ValueError("a sentence with the subject 'other' bears no class")
     group = str(row.get("report") or row.get("id") or default_group)
-    return LabelledSentence(text, frozenset(classes), frozenset(optional) - frozenset(classes), group)
+    return LabelledSentence(
+        text, frozenset(classes), frozenset(optional) - frozenset(classes), group, politics=subject == "politics"
+    )
 
 
 def _annotated_file(annotated: AnnotatedArticle, articles: Sequence[Article], folder: Path) -> Article:

@@ -1,13 +1,15 @@
 """Fitting heads on small made-up features: what can be told apart is found, and no group stands on both sides."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from extract import calibrate
 from extract.calibrate import Fit, fit, held_out_scores
-from extract.heads import Block, Floats
+from extract.errors import UsageError
+from extract.heads import GATE, Block, Floats
 from extract.schemas import Kind
 from extract.training import LabelledSentence
 
@@ -133,3 +135,48 @@ def test_the_same_sentences_give_the_same_bytes(easy: tuple[Floats, list[Labelle
 def test_scores_alone_are_those_of_the_fit(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
     features, sentences, result = easy
     assert held_out_scores(features, sentences) == result.scores
+
+
+def with_others(seed: int = 2) -> tuple[Floats, list[LabelledSentence]]:
+    """As `made`, with as many sentences about other matters again: some show a class, all show in another column."""
+    features, sentences = made(160, apart=8, seed=seed)
+    elsewhere, alike = made(160, apart=8, seed=seed + 1)
+    features[:, -1], elsewhere[:, -1] = np.random.default_rng(seed).normal((5, -5), 1, (160, 2)).T
+    others = [LabelledSentence(s.text, frozenset(), frozenset(), f"x{s.group}", politics=False) for s in alike]
+    return np.concatenate([features, elsewhere]), [*sentences, *others]
+
+
+def test_a_gate_keeps_out_other_matters_that_would_bear_a_class() -> None:
+    features, sentences = with_others()
+    result = fitted(features, sentences)
+    gate = result.probe.gate
+    assert gate is not None
+    assert result.gate is not None
+    assert result.gate.kept >= 1 - calibrate.GATE_LOSS
+    assert result.gate.others == 160
+    assert result.gate.taken == 0
+    decisions = [result.probe.decide(vector) for vector in features]
+    for values, sentence in zip(decisions, sentences, strict=True):
+        assert (values[GATE] > gate.threshold) == sentence.politics
+    # The classes' own heads would have taken them: it is the gate that keeps them out.
+    alike = [values for values, sentence in zip(decisions, sentences, strict=True) if not sentence.politics]
+    assert sum(any(values[head.label] > head.threshold for head in result.probe.classes) for values in alike) > 30
+
+
+def test_heads_of_the_classes_do_not_see_other_matters() -> None:
+    features, sentences = with_others()
+    politics = np.array([sentence.politics for sentence in sentences])
+    alone = fitted(features[politics], [sentence for sentence in sentences if sentence.politics])
+    assert alone.gate is None
+    assert alone.probe.gate is None
+    for mine, other in zip(alone.probe.classes, fitted(features, sentences).probe.classes, strict=True):
+        assert np.array_equal(mine.weights, other.weights)
+
+
+def test_too_few_reports_or_a_class_without_an_example_are_said_in_a_line() -> None:
+    features, sentences = made(120, apart=8)
+    with pytest.raises(UsageError, match="sentences of at least 5 reports"):
+        fitted(features[:12], sentences[:12])
+    without = [replace(sentence, classes=sentence.classes - {"warning"}) for sentence in sentences]
+    with pytest.raises(UsageError, match="no sentence bears warning"):
+        fitted(features, without)

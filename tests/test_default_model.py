@@ -14,7 +14,7 @@ from extract.decoding.base import Decoder
 from extract.detect import find_detector
 from extract.evaluate import articles_to_score, evaluate
 from extract.gold import Gold, load_gold
-from extract.pipeline import Run, build_briefing, open_decoder, run_folder
+from extract.pipeline import OFF_TOPIC, Run, build_briefing, open_decoder, run_folder
 from extract.schemas import OTHER, UNNAMED, Kind
 from extract.scores import Evaluation
 
@@ -26,12 +26,28 @@ NO_ARTICLES = {"README.md", "gold.json"}
 #: Floors, not goals: a change that falls below them has made something worse.
 LEAST_MACRO_F1 = 0.75
 LEAST_PARTIES = 0.75
-#: Share of the mentions that may stay without a record; each is a value with its reason.
-MOST_LOST = 0.02
-#: Share of sentences from sports, recipes, court reports and the like that are taken for one of the four classes. Half
-#: of them tempt on purpose ("Shareholders urged the board ..."). 0.225 was measured, the goal is 0.02: the heads have
-#: seen too little that is not about diplomacy.
-MOST_FLAGGED = 0.25
+#: Share of sentences from sports, recipes, court reports and the like that may be taken for one of the four classes.
+#: Half of them tempt on purpose ("Shareholders urged the board ...").
+MOST_FLAGGED = 0.02
+
+CUP_TIE = """Harbour Town knocked out by ten-man Rovers
+
+Harbour Town went out of the cup on Saturday, beaten 2-1 at home by a Rovers side that played the last half hour with
+ten men. "We agreed at half-time that we would press them higher, and then nobody did," said the coach, Ellen Marsh.
+She accused her defenders of falling asleep and warned that places in the team would go to those who ran for them.
+The referee dismissed Dale Perrin after an hour for a second foul, a decision that Rovers disputed long after the end.
+"He must look at the pictures again," said their captain. Both clubs have been in talks over the winger Tom Askew, and
+a deal could be struck before the window closes. Rovers meet the holders next. Tickets go on sale on Monday.
+"""
+
+RECIPE = """Plum tart for a rainy Sunday
+
+Rub the butter into the flour with your fingertips, add the egg and let the dough rest in a cool place for an hour.
+Meanwhile, stone the plums and halve them; you must not use fruit that is too ripe, or the base will turn soggy.
+My grandmother and my aunt never agreed on the cinnamon; a truce was reached only over the cream. Roll out the dough,
+line the tin and set the plums in circles. A word of warning: the sugar burns quickly, so look after half an hour.
+Serve it lukewarm. Critics of shop-bought custard have my full support. The tart keeps for two days, if you hide it.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +85,9 @@ def test_every_quote_is_what_its_article_says(run: Run, scores: Evaluation) -> N
     assert scores.grounded == 1.0
 
 
-def test_nothing_is_skipped_but_what_is_no_article_and_next_to_no_mention(run: Run) -> None:
-    files = {part.path for part in run.briefing.skipped if part.char_interval is None}
-    mentions = [part for part in run.briefing.skipped if part.char_interval is not None]
-    assert files == NO_ARTICLES
-    assert len(mentions) <= MOST_LOST * sum(len(item.mentions) for item in run.briefing.items()), mentions
+def test_nothing_is_skipped_but_what_is_no_article(run: Run) -> None:
+    assert {part.path for part in run.briefing.skipped if part.char_interval is None} == NO_ARTICLES
+    assert [part for part in run.briefing.skipped if part.char_interval is not None] == []
     assert {article.path for article in run.briefing.articles} == {
         path.name for path in SEEDS.iterdir() if path.name not in NO_ARTICLES
     }
@@ -109,6 +123,15 @@ def test_the_same_article_gives_the_same_bytes_twice(decoder: Decoder, run: Run,
     shortest = min(run.articles.articles, key=lambda article: len(article.text))
     copy(SEEDS / shortest.path, tmp_path)
     assert build_briefing(tmp_path, decoder=decoder).to_json() == build_briefing(tmp_path, decoder=decoder).to_json()
+
+
+def test_of_a_cup_tie_and_a_recipe_the_briefing_is_empty_and_says_why(decoder: Decoder, tmp_path: Path) -> None:
+    (tmp_path / "cup.txt").write_text(CUP_TIE, encoding="utf-8")
+    (tmp_path / "tart.txt").write_text(RECIPE, encoding="utf-8")
+    briefing = build_briefing(tmp_path, decoder=decoder)
+    assert [*briefing.items()] == []
+    assert briefing.consensus.basis == "none"
+    assert {(part.path, part.reason) for part in briefing.skipped} == {("cup.txt", OFF_TOPIC), ("tart.txt", OFF_TOPIC)}
 
 
 def test_sentences_that_are_not_about_diplomacy_bear_nothing(decoder: Decoder) -> None:

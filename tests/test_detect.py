@@ -4,15 +4,16 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from extract.articles import Article, Role, article_from_text
 from extract.decoding.base import Prompt
-from extract.detect import LONGEST, Candidate, Detector, asked_about, detect, find_detector, is_cut, plain
+from extract.detect import LONGEST, Candidate, Detected, Detector, asked_about, detect, find_detector, is_cut, plain
 from extract.errors import PromptError
-from extract.heads import Block, Calibration, Head, Probe
+from extract.heads import GATE, Block, Calibration, Head, Probe
 from extract.prompts import load_prompt
 from extract.schemas import Kind
 from tests.scripted import ScriptedDecoder, said
@@ -61,13 +62,38 @@ def by_heads(threshold: float = 0.0) -> Detector:
     return Detector(load_prompt("detect"), probe(threshold))
 
 
+def found_in(*settings: Any) -> tuple[Candidate, ...]:
+    """The candidates of an article that is about politics."""
+    detected = detect(*settings)
+    assert not detected.off_topic
+    return detected.candidates
+
+
+def gated(threshold: float = 0.0) -> Detector:
+    """Heads behind a gate."""
+    gate = Head(GATE, np.ones(2, dtype=np.float32), 0.0, threshold, Calibration(1.0, 0.0))
+    ungated = probe()
+    return Detector(load_prompt("detect"), replace(ungated, heads=(*ungated.heads, gate)))
+
+
+class Answering(ScriptedDecoder):
+    """Every class in every sentence; the gate says what `politics` does of it."""
+
+    def __init__(self, politics: Callable[[str], float]) -> None:
+        super().__init__()
+        self._politics = politics
+
+    def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: object = None) -> list[Mapping[str, float]]:
+        return [{**dict.fromkeys(Kind, 3.0), GATE: self._politics(said(prompt))} for prompt in prompts]
+
+
 def texts(article: Article, candidates: Sequence[Candidate]) -> list[tuple[str, Kind]]:
     return [(article.sentences[each.sentence].interval.of(article.text)[:22], each.kind) for each in candidates]
 
 
 @pytest.mark.parametrize("detector", [by_margin, by_heads])
 def test_candidates_come_in_the_order_of_the_sentences(detector: Callable[[], Detector], article: Article) -> None:
-    assert texts(article, detect(article, detector(), ScriptedDecoder(), tuple(Kind))) == [
+    assert texts(article, found_in(article, detector(), ScriptedDecoder(), tuple(Kind))) == [
         ("Chile and Norway agree", Kind.AGREEMENT),
         ("We urged Chile to wait", Kind.DEMAND),
         ("Norway warned that it ", Kind.WARNING),
@@ -75,7 +101,7 @@ def test_candidates_come_in_the_order_of_the_sentences(detector: Callable[[], De
 
 
 def test_only_the_classes_that_are_asked_for_are_listed(article: Article) -> None:
-    found = detect(article, by_margin(), ScriptedDecoder(), (Kind.WARNING, Kind.DEMAND))
+    found = found_in(article, by_margin(), ScriptedDecoder(), (Kind.WARNING, Kind.DEMAND))
     assert {each.kind for each in found} == {Kind.WARNING, Kind.DEMAND}
 
 
@@ -95,19 +121,40 @@ def test_a_sentence_may_bear_more_than_one_class(article: Article) -> None:
         def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: object = None) -> list[Mapping[str, float]]:
             return [{kind.value: 3.0 if kind in (Kind.WARNING, Kind.DISPUTE) else -3.0 for kind in Kind}] * len(prompts)
 
-    found = detect(article, by_heads(), Both(), tuple(Kind))
+    found = found_in(article, by_heads(), Both(), tuple(Kind))
     assert [each.kind for each in found[:2]] == [Kind.WARNING, Kind.DISPUTE]
     assert found[0].sentence == found[1].sentence
 
 
 def test_the_head_s_threshold_decides_and_its_calibration_gives_the_probability(article: Article) -> None:
-    assert detect(article, by_heads(threshold=2.5), ScriptedDecoder(), tuple(Kind)) == []
-    found = detect(article, by_heads(threshold=1.5), ScriptedDecoder(), tuple(Kind))
+    assert found_in(article, by_heads(threshold=2.5), ScriptedDecoder(), tuple(Kind)) == ()
+    found = found_in(article, by_heads(threshold=1.5), ScriptedDecoder(), tuple(Kind))
     assert {each.probability for each in found} == {round(1 / (1 + math.exp(-1)), 4)}
 
 
+def test_a_sentence_that_the_gate_keeps_out_bears_nothing(article: Article) -> None:
+    decoder = Answering(lambda text: -1.0 if "trawlers" in text else 2.0)
+    found = found_in(article, gated(), decoder, tuple(Kind))
+    assert found
+    assert not any("trawlers" in article.sentences[each.sentence].interval.of(article.text) for each in found)
+
+
+def test_a_class_is_as_likely_as_the_gate_and_its_head_together(article: Article) -> None:
+    found = found_in(article, gated(-1.0), Answering(lambda text: 0.5), tuple(Kind))
+    assert {each.probability for each in found} == {round(1 / (1 + math.exp(-0.5)) / (1 + math.exp(-2.0)), 4)}
+
+
+def test_an_article_that_is_likelier_about_another_matter_is_off_topic_whatever_a_sentence_says(
+    article: Article,
+) -> None:
+    one_of_politics = Answering(lambda text: 3.0 if "trawlers" in text else -2.0)
+    assert detect(article, gated(), one_of_politics, tuple(Kind)) == Detected((), off_topic=True)
+    mostly = Answering(lambda text: -2.0 if "trawlers" in text else 3.0)
+    assert not detect(article, gated(), mostly, tuple(Kind)).off_topic
+
+
 def test_without_heads_the_probability_is_the_label_s(article: Article) -> None:
-    found = detect(article, by_margin(), ScriptedDecoder(), tuple(Kind))
+    found = found_in(article, by_margin(), ScriptedDecoder(), tuple(Kind))
     assert {each.probability for each in found} == {0.9}
 
 

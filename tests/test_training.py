@@ -11,8 +11,8 @@ from extract.depths import blocks_to_search, columns, default_blocks
 from extract.errors import ArticlesError
 from extract.heads import Block
 from extract.schemas import Kind
-from extract.training import LabelledSentence, gold_sentences, once, own_sentences
-from tests.calibration_cases import ARTICLE, MODEL, ModelWithStates, gold_for, sentence
+from extract.training import LabelledSentence, gold_sentences, once, own_sentences, read_sentences
+from tests.calibration_cases import ARTICLE, MODEL, ModelWithStates, gold_for, sentence, write_rows
 
 # What is learned from
 
@@ -30,6 +30,25 @@ def test_where_rows_of_the_same_text_disagree_a_class_is_optional() -> None:
     assert once([first, second]) == [
         LabelledSentence("Same  text", frozenset({"demand"}), frozenset({"dispute", "warning"}), "a")
     ]
+
+
+def test_a_sentence_about_another_matter_says_so_and_bears_nothing(tmp_path: Path) -> None:
+    rows = [{"text": "Simmer it.", "classes": [], "subject": "other"}, {"text": "They met.", "classes": []}]
+    path = write_rows(tmp_path / "a.jsonl", rows)
+    assert [each.politics for each in read_sentences([path])] == [False, True]
+    for row, reason in (
+        ({"text": "They agreed.", "classes": ["agreement"], "subject": "other"}, "'other' bears no class"),
+        ({"text": "They met.", "classes": [], "subject": "cooking"}, "unknown subject 'cooking'"),
+    ):
+        with pytest.raises(ArticlesError, match=reason):
+            read_sentences([write_rows(tmp_path / "b.jsonl", [row])])
+
+
+def test_the_package_s_own_sentences_are_about_politics_and_about_other_matters() -> None:
+    own = own_sentences()
+    others = {sentence.group for sentence in own if not sentence.politics}
+    assert len(others) > 40
+    assert others.isdisjoint(sentence.group for sentence in own if sentence.politics)
 
 
 def test_sentences_of_gold_bear_what_is_marked_where_they_overlap_and_the_others_nothing(tmp_path: Path) -> None:

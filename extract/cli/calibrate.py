@@ -182,7 +182,7 @@ def _sheet(
     mean, last = fitted.probe.blocks
     yield row(f"Held-out scores, of layers {mean.layer} (mean) and {last.layer} (answer)", "bold")
     yield row("           sentences  precision  recall     F1  threshold  probability there")
-    for head in fitted.probe.heads:
+    for head in fitted.probe.classes:
         score = fitted.scores[head.label]
         count = sum(head.label in sentence.classes for sentence in training)
         there = head.calibration.probability(head.threshold)
@@ -191,6 +191,9 @@ def _sheet(
             f"  {head.threshold:>9.3f}  {there:>17.2f}"
         )
     yield row(f"macro F1  {fitted.macro_f1:>36.3f}")
+    if gate := fitted.gate:
+        yield row(f"the gate lets through {gate.kept:.1%} of those; of {gate.others:,} sentences about other matters")
+        yield row(f"{gate.passed:.1%}, and {gate.taken:.1%} are then given a class")
     yield Line()
     yield row("Reliability of held-out probabilities", "bold")
     yield row("predicted  observed  decisions")
