@@ -14,15 +14,17 @@ class Settings:
     """How a folder is read. Raises `UsageError` for values that make no sense.
 
     `model` is a name of the registry or a path to a GGUF file; `classes` are those that are listed. `threads` and
-    `gpu` say where the work is done; they are no part of the result and of the manifest.
+    `gpu` say where the work is done, and `store` where answers are kept for later runs (a file, False: nowhere, True:
+    where `store.store_path` says); they are no part of the result and of the manifest.
     """
 
     model: str | None = None
     classes: tuple[Kind, ...] = tuple(Kind)
     gpu: Literal["auto", "off"] = "auto"
     threads: int | None = None
-    merge_similarity: float = 0.13
+    merge_similarity: float = 0.38
     verbose: bool = False
+    store: Path | bool = True
 
     def __post_init__(self) -> None:
         if not self.classes:

@@ -6,8 +6,9 @@ but for the names and parties (`cast`) that are read from all of them first.
 
 import importlib.metadata
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -23,70 +24,49 @@ from extract.briefing import (
     SkippedPart,
     ungrounded,
 )
-from extract.cluster import Weights, weigh
-from extract.config import Settings, physical_cores
-from extract.consensus import Stated, find_consensus
+from extract.config import Settings
+from extract.consensus import Stated, find_consensus, link_consensus
 from extract.decoding.base import Decoder, Failure
 from extract.detect import Detector, detect, find_detector, find_probe, is_cut
+from extract.disagreements import find_disagreements
 from extract.errors import BriefingError
 from extract.fill import Filled, fill
-from extract.merge import Found, describe_event, link_consensus, merge
+from extract.opening import PROMPTS, open_decoder, open_stored
 from extract.parties import Cast, find_cast
 from extract.prompts import load_prompt
+from extract.reconcile import (
+    Decisions,
+    Found,
+    Reprints,
+    describe_event,
+    find_reprints,
+    merge,
+    read_decisions,
+    review_path,
+)
 from extract.schemas import Kind
 from extract.spans import CharInterval
 from extract.speakers import speakers
+from extract.steps import Cost, Meter, Progress, Ticker, Watch
 
-__all__ = ["Progress", "Run", "Watch", "build_briefing", "open_decoder", "run_folder"]
+__all__ = ["PROMPTS", "Progress", "Run", "Watch", "build_briefing", "open_decoder", "open_stored", "run_folder"]
 
 
 DEFAULTS = Settings()
-#: The prompts of a run, in the order in which their shared messages are read.
-PROMPTS = ("cast", "detect", "fill")
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: `done` of `total` units of a step (cast, detect, fill, reconcile), in one article or in all."""
-
-    step: str
-    article: str | None
-    done: int
-    total: int
-
-
-Watch = Callable[[Progress], None]
+#: Why nothing is listed from an article that was read.
+OFF_TOPIC = "it does not read as news of politics or diplomacy: nothing was listed from it"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A briefing, and what it cost: nothing of that stands in the briefing itself."""
+    """A briefing, and what it cost, in all and by step: nothing of that stands in the briefing itself."""
 
     briefing: Briefing
     articles: ArticleFolder
     seconds: float
     read_tokens: int
     written_tokens: int
-
-
-def open_decoder(settings: Settings) -> Decoder:
-    """The model of `settings` in this process. Raises `ModelNotFound`, `ModelCorrupt`, `DecodeError`."""
-    from extract.models import check_gguf, default_model, file_sha256, known_models, model_path
-
-    name = settings.model or default_model().name
-    path = model_path(name)
-    check_gguf(path)
-    from extract.decoding.llama import LlamaDecoder
-
-    return LlamaDecoder(
-        path,
-        name=name if name in known_models() else path.name,
-        sha256=file_sha256(path),
-        threads=settings.threads or physical_cores(),
-        gpu_layers=0 if settings.gpu == "off" else -1,
-        shared=[load_prompt(name).shared for name in PROMPTS],
-        verbose=settings.verbose,
-    )
+    costs: Mapping[str, Cost] = field(default_factory=dict)
 
 
 def build_briefing(
@@ -105,27 +85,40 @@ def run_folder(
     *,
     decoder: Decoder | None = None,
     watch: Watch | None = None,
+    decisions: Decisions | None = None,
 ) -> Run:
-    """Like `build_briefing`, with what it cost; `watch` is called as the work goes on."""
+    """Like `build_briefing`, with what it cost; `watch` is called as the work goes on.
+
+    `decisions` are what people decided about merges; of a path they are read from the file beside it, if there is one.
+    """
     start = time.monotonic()
     loaded = folder if isinstance(folder, ArticleFolder) else load_articles(Path(folder))
-    decoder = decoder or open_decoder(settings)
-    before = decoder.usage
-    briefing = _Work(loaded, settings, decoder, watch or (lambda _: None)).briefing()
+    if decisions is None:
+        decisions = Decisions() if isinstance(folder, ArticleFolder) else read_decisions(review_path(Path(folder)))
+    with ExitStack() as stack:
+        decoder = decoder or stack.enter_context(closing(open_stored(settings)))
+        work = _Work(loaded, settings, decoder, watch or (lambda _: None), decisions)
+        briefing = work.briefing()
+    cost = sum(work.meter.costs.values(), Cost())
     return Run(
         briefing=briefing,
         articles=loaded,
         seconds=time.monotonic() - start,
-        read_tokens=decoder.usage.read - before.read,
-        written_tokens=decoder.usage.written - before.written,
+        read_tokens=cost.read,
+        written_tokens=cost.written,
+        costs=work.meter.costs,
     )
 
 
 class _Work:
     """One run over one folder."""
 
-    def __init__(self, loaded: ArticleFolder, settings: Settings, decoder: Decoder, watch: Watch) -> None:
+    def __init__(
+        self, loaded: ArticleFolder, settings: Settings, decoder: Decoder, watch: Watch, decisions: Decisions
+    ) -> None:
         self.loaded, self.settings, self.decoder, self.watch = loaded, settings, decoder, watch
+        self.decisions = decisions
+        self.meter = Meter(decoder)
         self.detector: Detector = find_detector(decoder.model_sha256)
         self.judge = find_probe(decoder.model_sha256, load_prompt("fill").sha256)
         self.skipped = [SkippedPart(path=each.path, reason=each.reason) for each in loaded.skipped]
@@ -133,29 +126,40 @@ class _Work:
     def briefing(self) -> Briefing:
         articles = self.loaded.articles
         self.watch(Progress("cast", None, 0, 1))
-        cast = find_cast(articles, self.decoder)
+        with self.meter.step("cast"):
+            cast = find_cast(articles, self.decoder)
         found: list[Found] = []
         for article in articles:
-            found += self._found(article, cast)
+            found += [each for each in self._found(article, cast) if not self._rejected(article, each)]
         self.watch(Progress("reconcile", None, 0, 1))
-        weights = _weights(articles, cast)
-        items = merge(found, weights, cast, self.settings.merge_similarity)
+        with self.meter.step("reconcile"):
+            briefing = self._reconciled(articles, cast, found)
+        self.watch(Progress("reconcile", None, 1, 1))
+        return briefing
+
+    def _reconciled(self, articles: tuple[Article, ...], cast: Cast, found: Sequence[Found]) -> Briefing:
+        reprints = find_reprints(articles)
+        items = merge(found, cast, self.settings.merge_similarity, articles, reprints, self.decisions)
         stated = find_consensus(articles)
         try:
-            briefing = self._assembled(articles, cast, items, stated)
+            briefing = self._assembled(articles, cast, items, stated, reprints)
         except ValidationError as error:
             raise BriefingError(f"the briefing does not keep its contract, please report this: {error}") from error
         if lines := ungrounded(briefing, articles):
             raise BriefingError(f"the briefing is not grounded, please report this: {lines[0]}")
-        self.watch(Progress("reconcile", None, 1, 1))
         return briefing
 
     def _found(self, article: Article, cast: Cast) -> list[Found]:
         """The validated mentions of one article; what fails is kept in `skipped` with its reason."""
-        tick = _Ticker(self.watch, "detect", article, len(article.sentences))
-        candidates = detect(article, self.detector, self.decoder, self.settings.classes, tick)
-        tick = _Ticker(self.watch, "fill", article, len(candidates))
-        filled = fill(article, candidates, speakers(article, cast), cast, self.decoder, self.judge, tick)
+        with self.meter.step("detect"):
+            tick = Ticker(self.watch, "detect", article, len(article.sentences), self.decoder)
+            detected = detect(article, self.detector, self.decoder, self.settings.classes, tick)
+        if detected.off_topic:
+            self.skipped.append(SkippedPart(path=article.path, reason=OFF_TOPIC))
+        candidates = detected.candidates
+        with self.meter.step("fill"):
+            tick = Ticker(self.watch, "fill", article, len(candidates), self.decoder)
+            filled = fill(article, candidates, speakers(article, cast), cast, self.decoder, self.judge, tick)
         for sentence in article.sentences:
             if sentence.role is not Role.DEBRIS and is_cut(sentence.interval.of(article.text)):
                 self._skip(article, sentence.interval, "longer than what the model reads at once: its end was not read")
@@ -177,21 +181,32 @@ class _Work:
             probability=filled.candidate.probability,
         )
 
+    def _rejected(self, article: Article, found: Found) -> bool:
+        if rejected := self.decisions.rejects(found):
+            self._skip(article, found.interval, f"{found.kind.value} that a person judged wrong")
+        return rejected
+
     def _skip(self, article: Article, interval: CharInterval, reason: str) -> None:
         where = Interval(start=interval.start, end=interval.end)
         self.skipped.append(SkippedPart(path=article.path, reason=reason, char_interval=where))
 
     def _assembled(
-        self, articles: Sequence[Article], cast: Cast, items: dict[Kind, list[Item]], stated: Stated | None
+        self,
+        articles: Sequence[Article],
+        cast: Cast,
+        items: dict[Kind, list[Item]],
+        stated: Stated | None,
+        reprints: Reprints,
     ) -> Briefing:
         fields = {
             "event": describe_event(articles, cast),
-            "articles": tuple(_entry(article) for article in articles),
+            "articles": tuple(_entry(article, reprints) for article in articles),
             "agreements": tuple(items[Kind.AGREEMENT]),
             "demands": tuple(items[Kind.DEMAND]),
             "warnings": tuple(items[Kind.WARNING]),
             "disputes": tuple(items[Kind.DISPUTE]),
             "consensus": link_consensus(stated, items, articles),
+            "disagreements": find_disagreements(articles, items),
             "skipped": tuple(self.skipped),
             "manifest": self._manifest(),
         }
@@ -203,7 +218,7 @@ class _Work:
             extract=_version("extract-briefing"),
             model=ModelEntry(name=self.decoder.model_name, sha256=self.decoder.model_sha256),
             prompts=prompts,
-            settings=self.settings.for_manifest(),
+            settings=self.settings.for_manifest() | self.decisions.for_manifest(),
             decider=f"{self.detector.decider}; {self._party_decider()}",
             versions={"llama-cpp-python": _version("llama-cpp-python")},
         )
@@ -220,30 +235,7 @@ def _version(package: str) -> str:
         return "not installed"
 
 
-class _Ticker:
-    """Turns a decoder's ticks into progress of one step in one article."""
-
-    def __init__(self, watch: Watch, step: str, article: Article, total: int) -> None:
-        self._watch, self._step, self._article, self._total = watch, step, article, total
-        self._done = 0
-        self(0)
-
-    def __call__(self, ready: int) -> None:
-        self._done += ready
-        self._watch(Progress(self._step, self._article.path, self._done, self._total))
-
-
-def _weights(articles: Sequence[Article], cast: Cast) -> Weights:
-    sentences = [
-        sentence.interval.of(article.text)
-        for article in articles
-        for sentence in article.sentences
-        if sentence.role is not Role.DEBRIS
-    ]
-    return weigh(sentences, cast.words_of_the_sides())
-
-
-def _entry(article: Article) -> ArticleEntry:
+def _entry(article: Article, reprints: Reprints) -> ArticleEntry:
     return ArticleEntry(
         id=article.id,
         path=article.path,
@@ -254,4 +246,5 @@ def _entry(article: Article) -> ArticleEntry:
         language=article.language,
         characters=len(article.text),
         sentences=len(article.sentences),
+        copy_of=reprints.copy_of.get(article.id),
     )

@@ -174,13 +174,22 @@ def test_control_tokens_in_a_sentence_stay_text(decoder: LlamaDecoder) -> None:
     assert len(decoder.choose(labelling(HOSTILE), LABELS)) == 1
 
 
+def test_a_prompt_that_is_too_long_for_a_record_is_a_value_and_costs_the_others_nothing(decoder: LlamaDecoder) -> None:
+    prompts = [asking(SENTENCES[0]), asking("rain " * 4000), asking(SENTENCES[0])]
+    before, failure, after = decoder.fill(prompts, schemas()[:1] * 3)
+    assert isinstance(failure, Failure)
+    assert "too long" in failure.reason
+    assert not isinstance(before, Failure)
+    assert before == after
+
+
 @pytest.mark.parametrize("prompt", [asking("rain " * 4000), asking("It rained.", system="rain " * 6000)])
-def test_a_prompt_that_is_too_long_is_an_error_and_the_next_one_is_answered(
+def test_a_prompt_that_is_too_long_to_be_labelled_is_an_error_and_the_next_one_is_answered(
     prompt: Prompt, decoder: LlamaDecoder
 ) -> None:
     with pytest.raises(DecodeError, match=r"too long|does not fit"):
-        decoder.fill([prompt], schemas()[:1])
-    assert len(decoder.fill([asking(SENTENCES[0])], schemas()[:1])) == 1
+        decoder.choose([prompt], LABELS)
+    assert len(decoder.choose([asking(SENTENCES[0])], LABELS)) == 1
 
 
 def test_many_long_prompts_at_once_wait_for_room_in_the_context() -> None:

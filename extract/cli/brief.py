@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from extract.cli.options import ClassName, Verbose, complete_model, kinds
+from extract.cli.options import ClassName, NoStore, StoreFile, Verbose, chosen_store, complete_model, kinds
 from extract.cli.output import DASH, check_output, write_output
+from extract.cli.report import check_report, write_report
 from extract.errors import OutputError
 
 if TYPE_CHECKING:
@@ -51,12 +52,22 @@ def brief(
     threads: Annotated[
         int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", readable=False, show_default=False, help="Also write a page to look at (.html, or .md)."
+        ),
+    ] = None,
+    store: StoreFile = None,
+    no_store: NoStore = False,
     verbose: Verbose = False,
 ) -> None:
     """Read a folder of articles and write their briefing."""
     # What would go wrong in the end is said now, not after minutes of reading.
     check_output(output)
     _check_no_article(output, folder)
+    if report:
+        check_report(report, folder)
 
     from rich.console import Console
 
@@ -65,7 +76,12 @@ def brief(
     from extract.terminal import laid_out
 
     settings = Settings(
-        model=model, classes=kinds(only_class or list(ClassName)), gpu=gpu, threads=threads, verbose=verbose
+        model=model,
+        classes=kinds(only_class or list(ClassName)),
+        gpu=gpu,
+        threads=threads,
+        verbose=verbose,
+        store=chosen_store(store, no_store),
     )
     console = Console(stderr=True)
     try:
@@ -73,6 +89,8 @@ def brief(
     except KeyboardInterrupt:
         raise KeyboardInterrupt("no briefing was written") from None
     write_output(output, run.briefing.to_json())
+    if report:
+        write_report(run, report)
     typer.echo(laid_out(_closing(run, settings, output), console), err=True, nl=False)
 
 
@@ -99,6 +117,8 @@ def _closing(run: "Run", settings: "Settings", output: Path) -> "Iterator[Line]"
         ("tokens read", f"{run.read_tokens:,}", _rate(run.read_tokens, run.seconds)),
         ("tokens written", f"{run.written_tokens:,}", _rate(run.written_tokens, run.seconds)),
     ]
+    if recalled := sum(cost.recalled for cost in run.costs.values()):
+        rows.append(("from the store", f"{recalled:,}", "asked before, not asked again"))
     width = max(len(number) for _, number, _ in rows)
     yield Line()
     for label, number, note in rows:

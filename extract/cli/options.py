@@ -2,11 +2,13 @@
 
 from collections.abc import Collection
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from extract.cli.exits import be_verbose
+from extract.errors import UsageError
 
 if TYPE_CHECKING:
     from extract.schemas import Kind
@@ -26,6 +28,23 @@ Verbose = Annotated[
     bool,
     typer.Option("-v", "--verbose", callback=be_verbose, show_default=False, help="Say more; show where a bug struck."),
 ]
+#: The options --store and --no-store of commands that read articles.
+StoreFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--store", metavar="FILE", show_default=False, help="Where answers are kept, else $EXTRACT_STORE or a cache."
+    ),
+]
+NoStore = Annotated[
+    bool, typer.Option("--no-store", show_default=False, help="Ask the model anew, and keep nothing of its answers.")
+]
+
+
+def chosen_store(store: Path | None, no_store: bool) -> Path | bool:
+    """The value of `Settings.store` for these two options. Raises UsageError if both are given."""
+    if store is not None and no_store:
+        raise UsageError("--store and --no-store contradict each other: give one of them")
+    return store or not no_store
 
 
 def kinds(names: Collection[ClassName]) -> "tuple[Kind, ...]":

@@ -30,10 +30,12 @@ def run_watched(folder: Path, settings: "Settings", console: "Console") -> "Run"
     loaded = load_articles(folder)
     # Only now, as it takes a while: a folder that is not there is said at once.
     from extract.pipeline import run_folder
+    from extract.reconcile import read_decisions, review_path
 
+    decisions = read_decisions(review_path(folder))
     # The model's own messages, which -v lets through, would tear a moving bar.
     with watching(console, loaded, plain=settings.verbose) as watch:
-        return run_folder(loaded, settings, watch=watch)
+        return run_folder(loaded, settings, watch=watch, decisions=decisions)
 
 
 @contextlib.contextmanager
@@ -68,8 +70,11 @@ class Pace:
         """Take in what the pipeline says at `now`, in seconds of any clock."""
         step, last = progress.step, self._last
         if last and (last.step, last.article) == (step, progress.article):
-            self._units[step] += progress.done - last.done
-            self._seconds[step] = self._seconds.get(step, 0) + now - self._at
+            worked = progress.done - progress.recalled - (last.done - last.recalled)
+            # What was on record says nothing about the time that the rest will take.
+            if worked or progress.recalled == last.recalled:
+                self._units[step] += worked
+                self._seconds[step] = self._seconds.get(step, 0) + now - self._at
         elif step == "detect":
             self._sentences[progress.article] = progress.total
             self._unread -= progress.total

@@ -36,17 +36,26 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An answer that could not be used, and why: a value, so that one bad answer never costs the others."""
+    """An answer that could not be used, and why: a value, so that one bad answer never costs the others.
+
+    `passing` says that it was not for the question: the same one may be answered another time.
+    """
 
     reason: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written since the decoder was made."""
+    """Tokens read and written since the decoder was made.
+
+    `passes` are those read, each counted by the share of the model's layers that it went through: heads need no more
+    than the lower ones. 0 where nobody counts.
+    """
 
     read: int = 0
     written: int = 0
+    passes: float = 0.0
 
 
 #: Called with the number of answers that are ready since the last call.

@@ -79,6 +79,8 @@ class Engine:
         self.layers = lib.llama_model_n_layer(self._model)
         self.vocabulary_size = lib.llama_vocab_n_tokens(self._vocabulary)
         self.read_tokens = 0
+        #: The same, each counted by the share of the layers that it went through.
+        self.passes = 0.0
         self._pieces: dict[int, bytes] = {}
 
     def _make_context(self, context_tokens: int, threads: int) -> Any:
@@ -176,6 +178,7 @@ class Engine:
             why = {1: "the context is full", 2: "it was interrupted"}.get(status, f"status {status}")
             raise DecodeError(f"llama.cpp could not read a batch of {len(items)} tokens: {why}")
         self.read_tokens += len(items)
+        self.passes += len(items) * ((max(self._wanted_layers) + 1) / self.layers if self._wanted_layers else 1)
 
     def logits(self, index: int) -> Floats:
         """Logits after the item at `index` of the last step, one a token of the vocabulary; valid until the next."""

@@ -21,6 +21,13 @@ from extract.errors import DecodeError
 from extract.heads import Block, Probe, pooled
 from extract.schemas import Record
 
+#: Tokens of a prompt, behind what it shares with others, that are read at most.
+LONGEST = ROOM // 2
+
+
+def _too_long(tokens: int) -> str:
+    return f"a prompt of {tokens} tokens is too long: at most {LONGEST} are read at once"
+
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
@@ -60,11 +67,17 @@ class LlamaDecoder:
 
     @property
     def usage(self) -> Usage:
-        return Usage(read=self._engine.read_tokens - self._written, written=self._written)
+        read, passes = self._engine.read_tokens - self._written, self._engine.passes - self._written
+        return Usage(read=read, written=self._written, passes=passes)
 
     @property
     def layers(self) -> int:
         return int(self._engine.layers)
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the model: for measuring it alone."""
+        return self._engine
 
     def close(self) -> None:
         self._engine.close()
@@ -125,6 +138,10 @@ class LlamaDecoder:
         """The JSON text of one record a prompt, under its schema's grammar, not validated yet."""
         prefix, turns = self._turns(prompts)
         slots = [Slot(turn.tokens, schema) for turn, schema in zip(turns, schemas, strict=True)]
+        for slot in slots:
+            if len(slot.prompt) > LONGEST:
+                slot.failure = Failure(_too_long(len(slot.prompt)))
+                tick(1)
         self._written += write_records(self._engine, prefix, slots, tick, judge)
         return [slot.failure or slot.text for slot in slots]
 
@@ -143,8 +160,6 @@ class LlamaDecoder:
             own = tokens[shared:]
             text = len(self._engine.tokenize(prompt.turns[0].text, control=False))
             turns.append(_Turn(own, slice(0, max(text, 1))))
-            if len(own) > ROOM // 2:
-                raise DecodeError(f"a prompt of {len(own)} tokens is too long: at most {ROOM // 2} are read at once")
         return prefix, turns
 
     def _hold(self, shared: Sequence[Message]) -> Prefix:
@@ -159,6 +174,8 @@ class LlamaDecoder:
 
     def _items(self, prefix: Prefix, turns: Sequence[_Turn], *, logits: bool) -> tuple[list[Item], list[int]]:
         """The tokens of `turns`, each in a sequence of its own behind the prefix, and where each turn ends."""
+        if (longest := max(len(turn.tokens) for turn in turns)) > LONGEST:
+            raise DecodeError(_too_long(longest))
         items: list[Item] = []
         ends: list[int] = []
         for sequence, turn in enumerate(turns, start=HELD):

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from extract.decoding.base import Failure, Message, Prompt
+from extract.errors import DecodeError
 from extract.schemas import Record
 
 #: Answers in all, the first one counted.
@@ -53,7 +54,7 @@ def _asked_again(text: str, prompt: Prompt, schema: type[Record], ask: Ask) -> R
         record: Record = client(response_model=schema, messages=messages, max_retries=ATTEMPTS - 1)
         return schema.model_validate(record.model_dump())
     except (InstructorRetryException, ValueError) as error:
-        return Failure(f"not valid after {ATTEMPTS} answers: {_reason(error)}")
+        return Failure(f"not valid after {ATTEMPTS} answers: {_reason(error)}", passing=_is_passing(error))
 
 
 def _completion(text: str) -> Any:
@@ -66,10 +67,20 @@ def _completion(text: str) -> Any:
     )
 
 
-def _reason(error: BaseException) -> str:
-    """The innermost cause in one line."""
+def _is_passing(error: BaseException) -> bool:
+    """Whether it was for the machine (memory, say) and not for the answers."""
+    return isinstance(_innermost(error), DecodeError | MemoryError | OSError)
+
+
+def _innermost(error: BaseException) -> BaseException:
     while error.__cause__ is not None:
         error = error.__cause__
+    return error
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause in one line."""
+    error = _innermost(error)
     if isinstance(error, ValidationError):
         return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
     return " ".join(str(error).split())[:200] or type(error).__name__

@@ -1,37 +1,44 @@
 """Answers on record: a decoder that writes down what another one answers, and one that answers from what was written.
 
-A recording is a JSON Lines file, one answer a line, keyed by the content of its request: what the model read, what it
-was asked, and the schema or probe it was asked with. A request that is not on record is an error that names its prompt:
-it means that a prompt, an article or a schema has changed since.
+A request that is not on record is an error that names its prompt, and says what has changed since: the prompt's file,
+the heads, the record's fields, or what the model is shown of an article.
 """
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+import difflib
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, Usage, no_tick
+from extract.decoding.recordings import (
+    Entry,
+    Recording,
+    append_journal,
+    read_journal,
+    read_recording,
+    shared_digest,
+)
+from extract.decoding.requests import choose_key, fill_key, probe_key
 from extract.errors import DecodeError
 from extract.heads import Probe
 from extract.schemas import Record
 
 
-def _key(*parts: str) -> str:
-    return hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-def _fill_key(prompt: Prompt, schema: type[Record], judge: Probe | None) -> str:
-    fields = json.dumps(schema.model_json_schema()["properties"], sort_keys=True)
-    return _key("fill", prompt.key(), schema.__name__, fields, schema.source or "", judge.sha256 if judge else "")
-
-
 class RecordingDecoder:
-    """Passes every request on to `decoder` and keeps the answers; `save` writes them."""
+    """Passes requests on to `decoder` and keeps the answers; `save` writes them.
 
-    def __init__(self, decoder: Decoder) -> None:
-        self._decoder = decoder
-        self._answers: dict[str, Any] = {}
+    The first answer to a request is the one that counts, also when it is asked again: a replay has only that one, and
+    a model's numbers may move a little with what it reads at the same time. With a `journal` the answers are kept as
+    they come, and a run that was killed goes on with the first call that it had not finished.
+    """
+
+    def __init__(self, decoder: Decoder, journal: Path | None = None) -> None:
+        self._decoder, self._journal = decoder, journal
+        self._entries = read_journal(journal, decoder.model_sha256) if journal else {}
+        if journal and not self._entries:
+            # Of another model, or broken: it would be in the way of this run's own.
+            journal.unlink(missing_ok=True)
+        self._heads: dict[str, str] = {}
 
     @property
     def model_name(self) -> str:
@@ -46,16 +53,17 @@ class RecordingDecoder:
         return self._decoder.usage
 
     def choose(self, prompts: Sequence[Prompt], labels: Sequence[str]) -> list[Mapping[str, float]]:
-        answers = self._decoder.choose(prompts, labels)
-        for prompt, answer in zip(prompts, answers, strict=True):
-            self._answers[_key("choose", prompt.key(), *labels)] = dict(answer)
-        return answers
+        keys = [choose_key(prompt, labels) for prompt in prompts]
+        return self._kept(keys, prompts, lambda: [dict(each) for each in self._decoder.choose(prompts, labels)])
 
     def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: Tick = no_tick) -> list[Mapping[str, float]]:
-        answers = self._decoder.probe(prompts, probe, tick)
-        for prompt, answer in zip(prompts, answers, strict=True):
-            self._answers[_key("probe", prompt.key(), probe.sha256)] = dict(answer)
-        return answers
+        self._heads.update({prompt.name: probe.sha256 for prompt in prompts})
+        keys = [probe_key(prompt, probe) for prompt in prompts]
+
+        def ask() -> list[Any]:
+            return [dict(each) for each in self._decoder.probe(prompts, probe, tick)]
+
+        return self._kept(keys, prompts, ask, tick)
 
     def fill(
         self,
@@ -64,50 +72,74 @@ class RecordingDecoder:
         tick: Tick = no_tick,
         judge: Probe | None = None,
     ) -> list[Record | Failure]:
-        answers = self._decoder.fill(prompts, schemas, tick, judge)
-        for prompt, schema, answer in zip(prompts, schemas, answers, strict=True):
-            kept = {"failure": answer.reason} if isinstance(answer, Failure) else answer.model_dump(mode="json")
-            self._answers[_fill_key(prompt, schema, judge)] = kept
-        return answers
+        if judge:
+            self._heads.update({prompt.name: judge.sha256 for prompt in prompts})
+        keys = [fill_key(prompt, schema, judge) for prompt, schema in zip(prompts, schemas, strict=True)]
 
-    def save(self, path: Path) -> None:
+        def ask() -> list[Any]:
+            answers = self._decoder.fill(prompts, schemas, tick, judge)
+            return [{"failure": a.reason} if isinstance(a, Failure) else a.model_dump(mode="json") for a in answers]
+
+        kept = self._kept(keys, prompts, ask, tick)
+        return [_as_record(schema, answer) for schema, answer in zip(schemas, kept, strict=True)]
+
+    def recording(self, prompts: Mapping[str, str] | None = None) -> Recording:
+        """What has been asked so far; `prompts` are the sha256 of the prompt files, by name."""
+        return Recording(self.model_name, self.model_sha256, prompts or {}, self._heads, self._entries)
+
+    def save(self, path: Path, prompts: Mapping[str, str] | None = None) -> None:
         """Write the recording, sorted by key, so that the same answers give the same bytes."""
-        head = {"model": {"name": self.model_name, "sha256": self.model_sha256}}
-        lines = [head, *({"key": key, "answer": answer} for key, answer in sorted(self._answers.items()))]
-        path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+        path.write_text(self.recording(prompts).to_text(), encoding="utf-8")
+
+    def _kept(
+        self, keys: Sequence[str], prompts: Sequence[Prompt], ask: Callable[[], list[Any]], tick: Tick = no_tick
+    ) -> list[Any]:
+        """The answers on record; where one is missing the whole call is made, as its numbers depend on all of it."""
+        if all(key in self._entries for key in keys):
+            tick(len(keys))
+        else:
+            asked = zip(keys, prompts, ask(), strict=True)
+            new: dict[str, Entry] = {}
+            for key, prompt, answer in asked:
+                if key not in self._entries:
+                    new.setdefault(key, Entry.of(key, prompt, answer))
+            self._entries.update(new)
+            if self._journal:
+                append_journal(self._journal, self.model_name, self.model_sha256, new.values())
+        return [self._entries[key].answer for key in keys]
 
 
 class ReplayDecoder:
     """Answers from a recording, without a model. Raises `DecodeError` for a request that is not on record."""
 
-    def __init__(self, path: Path) -> None:
-        try:
-            head, *lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-            self.model_name, self.model_sha256 = str(head["model"]["name"]), str(head["model"]["sha256"])
-            self._answers: dict[str, Any] = {line["key"]: line["answer"] for line in lines}
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DecodeError(f"cannot read the recording {path}: {error}: record it again") from None
-        self._path = path
+    def __init__(self, source: Path | Recording) -> None:
+        self.recording = read_recording(source) if isinstance(source, Path) else source
+        self.model_name, self.model_sha256 = self.recording.model_name, self.recording.model_sha256
+        self._path = source if isinstance(source, Path) else "the recording"
 
     @property
     def usage(self) -> Usage:
         return Usage()
 
-    def _answer(self, key: str, prompt: Prompt) -> Any:
-        if key not in self._answers:
-            last = " ".join(prompt.turns[-1].text.split())[:80]
-            raise DecodeError(
-                f"{self._path} has no answer to this '{prompt.name}' prompt: {last!r}: "
-                "the prompt, the article or the schema has changed; record it again"
-            )
-        return self._answers[key]
+    def require(self, prompts: Mapping[str, str]) -> None:
+        """Raise `DecodeError` that names each prompt file whose sha256 is not the recorded one any more."""
+        recorded = self.recording.prompts
+        changed = [name for name in prompts if name in recorded and recorded[name] != prompts[name]]
+        new = [name for name in prompts if recorded and name not in recorded]
+        told = [
+            f"prompts/{name}.toml has changed (sha256 {_short(recorded[name])} then, {_short(prompts[name])} now)"
+            for name in changed
+        ]
+        told += [f"prompts/{name}.toml is new" for name in new]
+        if told:
+            raise DecodeError(f"{', '.join(told)} since {self._path} was made: record it again")
 
     def choose(self, prompts: Sequence[Prompt], labels: Sequence[str]) -> list[Mapping[str, float]]:
-        return [self._answer(_key("choose", prompt.key(), *labels), prompt) for prompt in prompts]
+        return [self._answer(choose_key(prompt, labels), prompt) for prompt in prompts]
 
     def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: Tick = no_tick) -> list[Mapping[str, float]]:
         tick(len(prompts))
-        return [self._answer(_key("probe", prompt.key(), probe.sha256), prompt) for prompt in prompts]
+        return [self._answer(probe_key(prompt, probe), prompt, probe) for prompt in prompts]
 
     def fill(
         self,
@@ -116,9 +148,44 @@ class ReplayDecoder:
         tick: Tick = no_tick,
         judge: Probe | None = None,
     ) -> list[Record | Failure]:
-        answers: list[Record | Failure] = []
-        for prompt, schema in zip(prompts, schemas, strict=True):
-            kept = self._answer(_fill_key(prompt, schema, judge), prompt)
-            answers.append(Failure(kept["failure"]) if "failure" in kept else schema.model_validate(kept))
+        asked = zip(prompts, schemas, strict=True)
+        kept = [self._answer(fill_key(prompt, schema, judge), prompt, judge) for prompt, schema in asked]
         tick(len(prompts))
-        return answers
+        return [_as_record(schema, answer) for schema, answer in zip(schemas, kept, strict=True)]
+
+    def _answer(self, key: str, prompt: Prompt, probe: Probe | None = None) -> Any:
+        entry = self.recording.entries.get(key)
+        if entry is None:
+            last = " ".join(prompt.turns[-1].text.split())[:80]
+            raise DecodeError(
+                f"{self._path} has no answer to this '{prompt.name}' prompt: {last!r}: "
+                f"{self._changed(prompt, probe)}; record it again"
+            )
+        return entry.answer
+
+    def _changed(self, prompt: Prompt, probe: Probe | None) -> str:
+        """Why a request is not on record, from what is on record of the same step."""
+        here = [entry for entry in self.recording.entries.values() if entry.step == prompt.name]
+        if not here:
+            return "nothing is on record of this step, which is new or has another name"
+        then, now = self.recording.heads.get(prompt.name), probe.sha256 if probe else None
+        if then != now:
+            return f"the heads that decide it have changed (sha256 {_short(then)} then, {_short(now)} now)"
+        if shared_digest(prompt) not in {entry.shared for entry in here}:
+            return f"the instructions or examples in prompts/{prompt.name}.toml have changed"
+        text = prompt.turns[-1].text
+        if any(entry.asked == text for entry in here):
+            return "the same was asked with other labels, other parties, or another schema of the record"
+        nearest = difflib.get_close_matches(text, [entry.asked for entry in here], n=1, cutoff=0.6)
+        then_shown = set(nearest[0].split("\n")) if nearest else set()
+        new = [line for line in text.split("\n") if nearest and line not in then_shown]
+        at = f", at {new[0][:60]!r}" if new else ""
+        return f"the article, or what the model is shown around a sentence, has changed{at}"
+
+
+def _as_record(schema: type[Record], kept: Any) -> Record | Failure:
+    return Failure(kept["failure"]) if "failure" in kept else schema.model_validate(kept)
+
+
+def _short(sha256: str | None) -> str:
+    return sha256[:12] if sha256 else "none"

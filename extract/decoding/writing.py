@@ -144,10 +144,11 @@ def _likeliest(logits: Floats) -> Iterator[int]:
 def write_records(engine: Engine, prefix: Prefix, slots: Sequence[Slot], tick: Tick, judge: Judge | None = None) -> int:
     """Fill all `slots` behind `prefix`, their parties decided by `judge` if there is one; how many tokens were written.
 
-    A finished record makes room for the next one. Prompts are read whole, as many a step as fit. Where answers grow
-    beyond what the context holds, the record that was begun last begins anew later.
+    A finished record makes room for the next one; one that failed before it began stays as it is. Prompts are read
+    whole, as many a step as fit. Where answers grow beyond what the context holds, the record that was begun last
+    begins anew later.
     """
-    waiting = deque(slots)
+    waiting = deque(slot for slot in slots if not slot.done)
     active: dict[int, Slot] = {}
     free = list(range(HELD + SLOTS - 1, HELD - 1, -1))
     written = 0
