@@ -50,7 +50,7 @@ def _consensus(briefing: Briefing, evidence: bool) -> Iterator[Line]:
             facts.append(f"reported by {', '.join(point.reported_by)}")
         yield from _facts(facts, margin)
         if evidence:
-            yield from _evidence(briefing, point.mentions, margin)
+            yield from _evidence(briefing, [*point.mentions, *point.also_printed], margin)
 
 
 def _class(briefing: Briefing, kind: Kind, evidence: bool) -> Iterator[Line]:
@@ -80,6 +80,7 @@ def _disagreements(briefing: Briefing, evidence: bool) -> Iterator[Line]:
     yield from _heading("Where the articles differ", str(len(briefing.disagreements)))
     for disagreement in briefing.disagreements:
         items = f" ({', '.join(disagreement.items)})" if disagreement.items else ""
+        items += " (one value fits all)" if disagreement.verdict == "compatible" else ""
         yield Line(_text(disagreement.about + items), Text(_GAP))
         for claim in disagreement.claims:
             margin = Text.assemble(_GAP * 2, (printable(claim.article), "cyan"), _GAP)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.articles import Article, article_from_text, load_articles
@@ -190,6 +190,7 @@ FORMS = {
 }
 
 
+@settings(deadline=None)
 @given(
     points=st.lists(st.sampled_from(POINTS), min_size=2, max_size=8, unique=True),
     form=st.sampled_from(sorted(FORMS)),
@@ -225,6 +226,7 @@ LINES = st.sampled_from(
 TEXTS = st.lists(LINES, max_size=14).map("\n".join) | st.text(max_size=80)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_points_lie_in_the_text_apart_and_in_order(text: str) -> None:
     article = article_from_text(text)
@@ -242,6 +244,7 @@ def test_points_lie_in_the_text_apart_and_in_order(text: str) -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(reach))
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.randoms(use_true_random=False))
 def test_the_order_of_articles_changes_nothing(texts: list[str], chance: random.Random) -> None:
     articles = [article_from_text(text, id=f"{place:03}") for place, text in enumerate(texts, 1)]

@@ -69,6 +69,8 @@ _HEADS_LIST = re.compile(
 _AGREED_ALL = re.compile(r".{0,60}\bagreed\b", re.IGNORECASE)
 _NOT_AGREED = _words(
     r"disagree\w*|no (?:agreement|consensus|deal|accord|common ground)|if .{0,40}\bagree",
+    r"(?:hop|urg|want|ask|expect|press|call|invit|propos|encourag)(?:e?d|e?s|e|ing)? .{0,60}\b(?:agree|reach|settle)",
+    r"(?:could|might|may|would|should|can) (?:\w+ )?(?:agree|reach|settle)",
     r"(?:fail(?:ed|s)?|refus(?:ed|es)|unable|yet|hop(?:ed?|es|ing)|tr(?:y|ied|ies|ying)) to (?:agree|reach|settle)",
     r"(?:not|never|without|cannot|nor|neither side|no one|nobody) (?:\w+ ){0,2}(?:agree\w*|reach\w*)",
     r"\w+n[’']t (?:\w+ )?(?:agree\w*|reach\w*)",
@@ -113,6 +115,8 @@ _DATED = re.compile(
     r"(?:1[89]|20)\d\d\b|[A-Z]\w{2,8}\.? \d{1,2}\b|\d{1,2}(?:st|nd|rd|th)? [A-Z]\w{2,8}\b|\d{1,2}[:.]\d\d\b"
 )
 _OUGHT = _words(r"should|must|ought|needs? to|has to|have to")
+COLONS = (":", "：")
+_FOLLOWS = _words(r"the following|as follows|namely")
 _BINDS = _words(r"agree[ds]?|will|shall")
 _STATES = _words(
     r"announced?|affirm(?:ed)?|reaffirm(?:ed)?|commit(?:ted)?|pledged?|decided?|welcomed?|maintain(?:ed)?",
@@ -171,6 +175,15 @@ def is_asked(point: str) -> bool:
     """Whether a point says what someone ought to do, and not what was agreed or will be done."""
     ought, binds = _OUGHT.search(point), _BINDS.search(point)
     return ought is not None and (binds is None or ought.start() < binds.start())
+
+
+def is_question(point: str) -> bool:
+    return point.rstrip("\"'”’»").endswith(("?", "？"))
+
+
+def leads_in(saying: str) -> bool:
+    """Whether what is announced must stand right below."""
+    return saying.endswith(COLONS) or _FOLLOWS.search(saying) is not None
 
 
 def _counts(saying: str) -> list[Announcement]:

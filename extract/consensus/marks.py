@@ -59,7 +59,7 @@ def _form(family: str, pattern: str, *, is_label: bool = True) -> _Form:
 
 
 _FORMS = (
-    _form("digit", r"\(?(?P<number>\d{1,2})(?:\s?[.):．、]\)?(?!\d)|\s[-–—](?=\s)|\ufe0f?\u20e3)\s*"),
+    _form("digit", r"[(（]?(?P<number>\d{1,2})(?:\s?[.):．、）]\)?(?!\d)|\s[-–—](?=\s)|\ufe0f?\u20e3)\s*"),
     _form("circled", rf"(?P<number>[{_CIRCLED}])\s*"),
     _form("roman", r"\(?(?P<number>[ivx]{1,5})[.)]\s+"),
     _form("letter", r"\(?(?P<number>[a-t])[.)]\s+"),
@@ -68,6 +68,8 @@ _FORMS = (
     _form("ordinal", rf"{_ORDINAL}ly\s+", is_label=False),
     _form("ordinal", rf"the\s+{_ORDINAL}(?:\s+[\w-]+){{0,2}}?\s+{_SAYS}\s+", is_label=False),
     _form("ordinal", rf"(?:the\s+)?{_ORDINAL}\s+{_THING}{_QUOTE}\s*[:,.–—-]{_QUOTE}\s*"),
+    _form("ordinal", rf"(?:the\s+)?(?P<number>one)\s+{_SAYS}\s+", is_label=False),
+    _form("ordinal", rf"(?P<other>(?:the\s+)?other|another)\s+(?:one\s+)?{_SAYS}\s+", is_label=False),
     _form("ordinal", r"(?:and\s+)?(?P<last>finally|lastly|last(?:\s+but\s+not\s+least)?),\s*", is_label=False),
     _form("label", rf"{_THING}\s+{_CARDINAL}{_QUOTE}\s*[:.,–—-]{_QUOTE}\s+"),
     _form("cardinal", rf"{_CARDINAL}{_STOP}"),
@@ -135,6 +137,8 @@ def _number(family: str, match: re.Match[str]) -> int | None:
     groups = match.groupdict()
     if groups.get("last"):
         return LAST
+    if groups.get("other"):
+        return 2
     name = groups["number"].lower()
     if family in _SCALES:
         return _SCALES[family].index(name) + 1 if name in _SCALES[family] else None

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.articles import Article
-from extract.consensus.stated import StatedList, read, stated_lists
+from extract.consensus.readings import read
+from extract.consensus.stated import StatedList, stated_lists
 
 _IN_COMMON = 0.3  # of the words of two wordings of one point; two translations of one list have 0.6
 _STEM = 6  # letters that tell words apart

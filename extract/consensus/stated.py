@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from extract.articles import Article, Role
-from extract.consensus.announcements import Announcement, Standing, binds_parties, is_asked, is_joint, read_announcement
-from extract.consensus.blocks import Page, read_page
+from extract.consensus.announcements import COLONS, Standing, binds_parties, is_asked, is_joint, is_question, leads_in
+from extract.consensus.blocks import Page
 from extract.consensus.enumerations import Enumeration, Form, clauses_of, find_enumerations, paragraphs_below
 from extract.consensus.marks import MOST_POINTS
+from extract.consensus.readings import LONGEST_TITLE, Reading, Saying, read, say
 from extract.spans import CharInterval
 
 _MOST = 0.6  # of a list's points
 _NEAR = 2  # headings or sentences above a list that speak of it, if they speak of any
 _LONGEST_WINDOW = 12  # headings and sentences
 _WINDOW = 3  # blocks above a list in which its number may be announced
-_LONGEST_TITLE = 8  # words
 _LONGEST_LINE = 20  # words of a point without a full stop
 _SHORTEST_STORY = 20  # words of a paragraph; above the first such one stand headlines and summaries
-_COLONS = (":", "：")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +57,9 @@ class StatedList:
         return CharInterval(self.points[0].interval.start, self.points[-1].interval.end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    """A heading or sentence, and what it announces."""
-
-    block: int
-    interval: CharInterval
-    words: str
-    is_heading: bool
-    announcement: Announcement
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An article with what its headings and sentences announce, and how many points it says were agreed on."""
-
-    article: str
-    page: Page
-    sayings: tuple[_Saying, ...]
-    told: frozenset[int]
-
-
 def find_stated_lists(article: Article) -> list[StatedList]:
     """The consensus lists that an article prints, surest first; no two overlap."""
     return stated_lists(read(article))
-
-
-def read(article: Article) -> Reading:
-    """Take in what an article announces."""
-    page = read_page(article)
-    sayings = tuple(_sayings(page))
-    agreed = [each.announcement for each in sayings if each.announcement.standing is Standing.AGREED]
-    return Reading(article.id, page, sayings, frozenset(each.number for each in agreed if each.number))
-
-
-def _sayings(page: Page) -> Iterator[_Saying]:
-    for index, block in enumerate(page.blocks):
-        is_heading = block.role in (Role.HEADING, Role.DEBRIS)
-        for sentence in block.sentences:
-            if sentence.role is not Role.SPEAKER:
-                saying = _saying(page, index, sentence.interval, is_heading=is_heading)
-                if sentence.role is not Role.DEBRIS or _may_be_heading(saying):
-                    yield saying
-
-
-def _saying(page: Page, block: int, interval: CharInterval, *, is_heading: bool) -> _Saying:
-    words = " ".join(interval.of(page.text).split())
-    return _Saying(block, interval, words, is_heading, read_announcement(words))
-
-
-def _may_be_heading(debris: _Saying) -> bool:
-    """A heading over a list of single words looks like one more entry of a menu; "Read more" heads a list, too."""
-    told = debris.announcement
-    speaks = told.standing is Standing.REFUSED or (told.standing is Standing.AGREED and told.number is not None)
-    return speaks and len(debris.words.split()) <= _LONGEST_TITLE
 
 
 def stated_lists(reading: Reading) -> list[StatedList]:
@@ -133,7 +81,7 @@ def _unmarked(reading: Reading) -> Iterator[Enumeration]:
         if not number or saying.announcement.standing is not Standing.AGREED:
             continue
         candidates = [clauses_of(page, saying.block, saying.interval, number)]
-        leads = [each for each in (saying, below) if each and each.words.endswith(_COLONS)]
+        leads = [each for each in (saying, below) if each and each.words.endswith(COLONS)]
         if saying.is_heading and not _is_above_story(page, saying.block):
             leads.append(saying)
         candidates += [paragraphs_below(page, each.block, number) for each in leads]
@@ -163,7 +111,7 @@ def _judge(reading: Reading, candidate: Enumeration) -> StatedList | None:
     )
 
 
-def _window(reading: Reading, candidate: Enumeration) -> Iterator[_Saying]:
+def _window(reading: Reading, candidate: Enumeration) -> Iterator[Saying]:
     """The sayings above a list, nearest first, the beginning of its own sentence among them."""
     blocks: set[int] = set()
     after = bisect_left(reading.sayings, candidate.start, key=lambda saying: saying.interval.start)
@@ -173,16 +121,16 @@ def _window(reading: Reading, candidate: Enumeration) -> Iterator[_Saying]:
             return
         if saying.interval.end > candidate.start:
             above = CharInterval(saying.interval.start, candidate.start)
-            saying = _saying(reading.page, saying.block, above, is_heading=False)
+            saying = say(reading.page, saying.block, above, is_heading=False)
         yield saying
 
 
-def _announcing(window: Iterable[_Saying], *, has_joint: bool) -> list[_Saying] | None:
+def _announcing(window: Iterable[Saying], *, has_joint: bool) -> list[Saying] | None:
     """The sayings that announce a list, nearest first; None where the nearest that speak say it is no consensus.
 
     A sentence further up counts only for a list that has a joint statement in it: there may be another list between.
     """
-    announcing: list[_Saying] = []
+    announcing: list[Saying] = []
     for place, saying in enumerate(window):
         told, is_near = saying.announcement, place < _NEAR
         if told.standing is Standing.REFUSED:
@@ -193,15 +141,17 @@ def _announcing(window: Iterable[_Saying], *, has_joint: bool) -> list[_Saying] 
     return announcing
 
 
-def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[_Saying], texts: Sequence[str]) -> int:
+def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[Saying], texts: Sequence[str]) -> int:
     """How sure it is that a list is a consensus, from 4 to 1; 0 where it is none."""
     number = next((each.announcement.number for each in announcing if each.announcement.number), None)
+    if _are_mostly(is_question, texts):
+        return 0
     is_exact, is_joint_list = number == len(texts), _are_mostly(is_joint, texts)
     nearest = announcing[0] if announcing else None
-    leads_in = nearest is not None and (nearest.words.endswith(_COLONS) or nearest.interval.end == candidate.start)
+    is_led_in = nearest is not None and (leads_in(nearest.words) or nearest.interval.end == candidate.start)
     if candidate.form is Form.PARAGRAPHS and not _are_alike(texts):
         return 0
-    is_plain = is_exact and (is_joint_list or leads_in)
+    is_plain = is_exact and (is_joint_list or is_led_in)
     if candidate.form is Form.BULLETS and not is_plain and _is_above_story(reading.page, candidate.block):
         return 0
     standings = {each.announcement.standing for each in announcing}
@@ -210,7 +160,7 @@ def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[_Saying
             return 4 if candidate.form in (Form.BULLETS, Form.NUMBERS) else 3
         if is_joint_list:
             return 2 if number else 3
-        is_told = nearest.announcement.standing is Standing.AGREED and (leads_in or nearest.is_heading)
+        is_told = nearest.announcement.standing is Standing.AGREED and (is_led_in or nearest.is_heading)
         return 2 * (number is None and is_told and not _are_mostly(is_asked, texts))
     if is_joint_list:
         if is_exact or (Standing.NAMED in standings and _are_mostly(binds_parties, texts)):
@@ -239,11 +189,11 @@ def _are_alike(texts: Sequence[str]) -> bool:
     )
 
 
-def _title(announcing: Sequence[_Saying], numbered: _Saying | None) -> str | None:
+def _title(announcing: Sequence[Saying], numbered: Saying | None) -> str | None:
     """The heading over the list, or else the words that count its points."""
     for saying in [*([numbered] if numbered else []), *announcing]:
         plain = saying.words.strip("#*_ :：.")
-        if saying.is_heading and len(plain.split()) <= _LONGEST_TITLE:
+        if saying.is_heading and len(plain.split()) <= LONGEST_TITLE:
             return plain
     phrase = numbered.announcement.phrase if numbered else None
     return phrase[0].upper() + phrase[1:] if phrase else None
