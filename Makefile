@@ -15,7 +15,7 @@ BIN     := $(VENV)/bin
 PIP     := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
            $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help install brief test fast lint format clean
+.PHONY: help install brief test fast golden lint format clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -33,6 +33,10 @@ test: lint ## lint, then run all tests, those with the tiny and the default mode
 
 fast: $(VENV)/.installed-dev ## run the tests that need no model
 	$(BIN)/python -m pytest -m "not tiny and not model" $(ARGS)
+
+golden: $(VENV)/.installed-dev ## read the golden cases with the default model, and compare; takes minutes
+	@$(BIN)/extract models pull $(DEFAULT)
+	$(BIN)/python -m pytest -m live tests/golden $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, types, and who may import whom
 	$(BIN)/ruff check .
