@@ -29,7 +29,11 @@ def write_output(path: Path, text: str) -> None:
 
     Raises OutputError, and then leaves what was there before.
     """
-    content = text.encode("utf-8")
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same for what is no text."""
     if path == DASH:
         _write_stdout(content)
         return
