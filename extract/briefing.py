@@ -11,13 +11,14 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from extract.articles import Article
 from extract.errors import BriefingError
 from extract.schemas import Kind
+from extract.versions import read_as
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class Part(BaseModel):
@@ -53,19 +54,43 @@ class Mention(Quote):
     probability: float = Field(ge=0, le=1)
 
 
+class Appearance(Part):
+    """Where an item appears first: the earliest dated article, or else the first."""
+
+    article: str
+    date: str | None = None
+
+
+class Variant(Part):
+    """What some mentions name where most name another; `mentions` are indices into the item's own list."""
+
+    field: str
+    value: str
+    mentions: tuple[int, ...]
+
+
 class Item(Part):
     """What the four classes share: the merged thing with its evidence."""
 
     id: str
-    support: int = Field(ge=1, description="number of articles")
+    support: int = Field(ge=1, description="number of articles, those that copy another one's words not counted")
     confidence: float = Field(ge=0, le=1)
     mentions: tuple[Mention, ...] = Field(min_length=1)
+    copies: tuple[str, ...] = Field(default=(), description="articles that bear it in another article's words only")
+    outlets: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    first: Appearance | None = None
+    exceptions: tuple[Variant, ...] = Field(default=(), description="parties that a minority of mentions name instead")
+    reworded: bool = Field(default=False, description="whether a person put it into words of their own")
 
     @model_validator(mode="after")
     def support_counts_articles(self) -> "Item":
-        articles = len({mention.article for mention in self.mentions})
-        if self.support != articles:
-            raise ValueError(f"{self.id}: support is {self.support}, but {articles} articles bear it")
+        articles = {mention.article for mention in self.mentions}
+        counted = len(articles - set(self.copies))
+        if self.support != counted or not articles.issuperset(self.copies):
+            raise ValueError(f"{self.id}: support is {self.support}, but {counted} articles bear it in their own words")
+        if any(not 0 <= index < len(self.mentions) for each in self.exceptions for index in each.mentions):
+            raise ValueError(f"{self.id}: an exception points at a mention that is not there")
         return self
 
 
@@ -116,6 +141,7 @@ class Point(Part):
     mentions: tuple[Quote, ...]
     items: tuple[str, ...] = ()
     reported_by: tuple[str, ...] = ()
+    also_printed: tuple[Quote, ...] = Field(default=(), description="the point as other articles print it")
 
 
 class Consensus(Part):
@@ -129,9 +155,15 @@ class Claim(Quote):
 
 
 class Disagreement(Part):
+    """What articles say otherwise about one thing; `about` is in an article's words, "…" where they differ."""
+
     about: str
     items: tuple[str, ...] = ()
     claims: tuple[Claim, ...]
+    kind: Literal["number", "duration", "name", "date", "denial"] = "number"
+    verdict: Literal["contradictory", "compatible"] = Field(
+        default="contradictory", description="compatible: one value fits all claims, as with 'nearly six' and '5½'"
+    )
 
 
 class SkippedPart(Part):
@@ -152,6 +184,7 @@ class ArticleEntry(Part):
     language: str
     characters: int
     sentences: int
+    copy_of: str | None = Field(default=None, description="the article of which this one is a near-identical copy")
 
 
 class Event(Part):
@@ -177,7 +210,7 @@ class Manifest(Part):
 
 
 class Briefing(Part):
-    schema_version: Literal["1.0"] = "1.0"
+    schema_version: Literal["1.1"] = "1.1"
     event: Event
     articles: tuple[ArticleEntry, ...]
     agreements: tuple[Agreement, ...]
@@ -189,6 +222,11 @@ class Briefing(Part):
     skipped: tuple[SkippedPart, ...] = ()
     manifest: Manifest
 
+    @field_validator("schema_version", mode="before")
+    @classmethod
+    def other_minor_versions_are_read_as_this_one(cls, version: object) -> object:
+        return read_as(version, SCHEMA_VERSION)
+
     @model_validator(mode="after")
     def references_hold(self) -> "Briefing":
         articles = {article.id for article in self.articles}
@@ -198,6 +236,9 @@ class Briefing(Part):
         named = [mention.article for item in self.items() for mention in item.mentions]
         named += [quote.article for point in self.consensus.points for quote in point.mentions]
         named += [article for point in self.consensus.points for article in point.reported_by]
+        named += [quote.article for point in self.consensus.points for quote in point.also_printed]
+        named += [claim.article for disagreement in self.disagreements for claim in disagreement.claims]
+        named += [article.copy_of for article in self.articles if article.copy_of]
         if missing := sorted(set(named) - articles):
             raise ValueError(f"no such article: {', '.join(missing)}")
         linked = {item for point in self.consensus.points for item in point.items}
@@ -229,6 +270,7 @@ def ungrounded(briefing: Briefing, articles: tuple[Article, ...]) -> list[str]:
     texts = {article.id: article.text for article in articles}
     quotes: list[tuple[str, Quote]] = [(item.id, mention) for item in briefing.items() for mention in item.mentions]
     quotes += [(f"point {point.number}", quote) for point in briefing.consensus.points for quote in point.mentions]
+    quotes += [(f"point {point.number}", quote) for point in briefing.consensus.points for quote in point.also_printed]
     quotes += [(dispute.about, claim) for dispute in briefing.disagreements for claim in dispute.claims]
     return [
         f"{where}: article {quote.article} does not say this at {quote.char_interval.start}: {quote.quote[:60]!r}"
@@ -254,4 +296,5 @@ def load_briefing(path: Path) -> Briefing:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a briefing, as a consumer reads it."""
     schema = Briefing.model_json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Briefing", **schema}
+    about = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:extract-briefing:{SCHEMA_VERSION}"}
+    return {**about, "title": "Briefing", **schema}

@@ -13,6 +13,7 @@ from extract.briefing import Briefing
 from extract.cli import app
 from extract.config import Settings
 from extract.pipeline import Progress, Run, Watch
+from extract.reconcile import Decisions
 from tests.sample_briefing import sample_briefing
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +43,7 @@ class FakePipeline:
         self.raises: BaseException | None = None
         self.briefing: Briefing = sample_briefing()
 
-    def __call__(self, folder: ArticleFolder, settings: Settings, *, watch: Watch) -> Run:
+    def __call__(self, folder: ArticleFolder, settings: Settings, *, watch: Watch, decisions: Decisions) -> Run:
         self.settings = settings
         watch(Progress("cast", None, 0, 1))
         for article in folder.articles:

@@ -121,7 +121,7 @@ def slow_run(articles: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]
         "import signal, time, extract.pipeline as pipeline\n"
         # A test runner in the background may have been told to ignore it.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "def run_folder(folder, settings, *, watch):\n"
+        "def run_folder(folder, settings, *, watch, decisions):\n"
         "    watch(pipeline.Progress('cast', None, 0, 1))\n"
         "    time.sleep(60)\n"
         "pipeline.run_folder = run_folder\n"

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from extract.articles import article_from_text
 from extract.briefing import Agreement, Demand, Dispute, Item, Mention, Warning
-from extract.cluster import Weights, weigh
-from extract.consensus import find_consensus
-from extract.merge import Found, describe_event, link_consensus, merge
 from extract.parties import Cast
+from extract.reconcile import Found, Reprints, describe_event, merge
 from extract.schemas import OTHER, AgreementRecord, DemandRecord, DisputeRecord, Kind, Record, WarningRecord
 from extract.spans import CharInterval
 
@@ -24,12 +22,8 @@ ELSEWHERE = "orchestra museum violin painter sculpture".split()
 LEAST = 0.5
 
 
-def weights(found: Sequence[Found]) -> Weights:
-    return weigh([each.quote for each in found], frozenset({"chile", "norway"}))
-
-
-def merged(found: Sequence[Found], by: Weights | None = None) -> dict[Kind, list[Item]]:
-    return merge(found, by or weights(found), CAST, LEAST)
+def merged(found: Sequence[Found], reprints: Reprints | None = None) -> dict[Kind, list[Item]]:
+    return merge(found, CAST, LEAST, reprints=reprints)
 
 
 def record(kind: Kind, by: str, of: str, clause: str) -> Record:
@@ -83,7 +77,7 @@ def test_every_mention_goes_out_exactly_once_in_its_class(all_found: list[Found]
 @given(some(WORDS), st.integers(0, 1000))
 def test_the_order_in_which_mentions_come_changes_nothing(all_found: list[Found], seed: int) -> None:
     shuffled = Random(seed).sample(all_found, len(all_found))
-    assert merged(shuffled, weights(all_found)) == merged(all_found)
+    assert merged(shuffled) == merged(all_found)
 
 
 @settings(max_examples=30, deadline=None)
@@ -96,7 +90,7 @@ def test_reconciling_twice_gives_the_same(all_found: list[Found]) -> None:
 @given(some(WORDS), some(ELSEWHERE))
 def test_an_article_about_another_matter_changes_no_item(all_found: list[Found], others: list[Found]) -> None:
     alone = merged(all_found)
-    with_it = merged([*all_found, *(replace(each, article="009") for each in others)], weights(all_found))
+    with_it = merged([*all_found, *(replace(each, article="009") for each in others)])
     for kind in Kind:
         there = {item.model_copy(update={"id": ""}).model_dump_json() for item in with_it[kind]}
         assert {item.model_copy(update={"id": ""}).model_dump_json() for item in alone[kind]} <= there
@@ -117,14 +111,65 @@ def test_items_are_sorted_by_support_then_by_first_appearance_and_numbered(all_f
 
 @settings(max_examples=60, deadline=None)
 @given(some(WORDS))
-def test_demands_and_warnings_of_one_item_point_the_same_way(all_found: list[Found]) -> None:
+def test_demands_and_warnings_of_one_item_come_from_one_party_and_say_whom_else_they_name(
+    all_found: list[Found],
+) -> None:
     sides = {(each.kind, each.article, each.interval.start): each.sides for each in all_found}
     items = merged(all_found)
     for kind in (Kind.DEMAND, Kind.WARNING):
         for item in items[kind]:
-            (pair,) = {sides[kind, mention.article, mention.char_interval.start] for mention in item.mentions}
+            pairs = [sides[kind, mention.article, mention.char_interval.start] for mention in item.mentions]
             assert isinstance(item, Demand | Warning)
-            assert pair == (item.by, item.of if isinstance(item, Demand) else item.to)
+            assert {by for by, _ in pairs} - {None} == {item.by} - {None}
+            addressed = item.of if isinstance(item, Demand) else item.to
+            assert {of for _, of in pairs} - {None} == {addressed, *(each.value for each in item.exceptions)} - {None}
+            for each in item.exceptions:
+                assert all(each.value == pairs[index][1] for index in each.mentions)
+
+
+@settings(max_examples=60, deadline=None)
+@given(some(WORDS), st.integers(0, 1000))
+def test_of_more_statements_than_can_be_compared_pair_by_pair_none_is_lost_and_order_changes_nothing(
+    all_found: list[Found], seed: int
+) -> None:
+    with pytest.MonkeyPatch.context() as few:
+        few.setattr("extract.reconcile.clusters.EXACT", 2)
+        items = merged(all_found)
+        assert merged(Random(seed).sample(all_found, len(all_found))) == items
+    for kind in Kind:
+        given_in = Counter(each.mention().model_dump_json() for each in all_found if each.kind is kind)
+        assert Counter(mention.model_dump_json() for mention in mentions(items, kind)) == given_in
+        for item in items[kind]:
+            assert len({each.value for each in getattr(item, "exceptions", ()) if each.field == "by"}) == 0
+
+
+def matters(items: dict[Kind, list[Item]]) -> set[frozenset[tuple[str, str]]]:
+    """Which sentences are one item, whatever their articles are called."""
+    return {
+        frozenset((kind.value, mention.quote) for mention in item.mentions) for kind in Kind for item in items[kind]
+    }
+
+
+@settings(max_examples=60, deadline=None)
+@given(some(WORDS), st.permutations(["001", "002", "003", "004", "005"]))
+def test_what_is_merged_does_not_depend_on_the_order_of_the_articles(all_found: list[Found], order: list[str]) -> None:
+    renamed = [replace(each, article=order[int(each.article) - 1]) for each in all_found]
+    assert matters(merged(renamed)) == matters(merged(all_found))
+
+
+@settings(max_examples=60, deadline=None)
+@given(some(WORDS), st.sampled_from(["001", "002", "003", "004", "005"]))
+def test_a_copy_of_an_article_adds_no_item_and_no_support(all_found: list[Found], article: str) -> None:
+    copied = [*all_found, *(replace(each, article="009") for each in all_found if each.article == article)]
+    alone, with_it = merged(all_found), merged(copied, Reprints(copy_of={"009": article}))
+    assert matters(with_it) == matters(alone)
+    for kind in Kind:
+        supports = {frozenset(m.quote for m in item.mentions): item.support for item in alone[kind]}
+        for item in with_it[kind]:
+            assert item.support <= max(supports.values())
+            assert set(item.copies) <= {"009"}
+        assert sorted(item.support for item in with_it[kind]) == sorted(item.support for item in alone[kind])
+        assert sorted(item.confidence for item in with_it[kind]) == sorted(item.confidence for item in alone[kind])
 
 
 @settings(max_examples=60, deadline=None)
@@ -176,56 +221,75 @@ def test_a_dispute_holds_each_side_s_position_with_its_mentions() -> None:
     assert set(dispute.parties) == {"Norway", "Chile"}
 
 
+def test_a_denial_in_another_article_joins_the_dispute_that_it_answers() -> None:
+    accused = found(Kind.DISPUTE, "001", 10, "Norway says Chile ships salmon through a hidden canal")
+    denied = found(Kind.DISPUTE, "002", 10, "Chile denies shipping salmon through any canal", by="Chile", of="Norway")
+    beside = found(Kind.DISPUTE, "002", 90, "Norway attacks the pilot levy in Chilean harbours")
+    disputes = merged([accused, denied, beside])[Kind.DISPUTE]
+    assert [len(dispute.mentions) for dispute in disputes] == [2, 1]
+    assert isinstance(disputes[0], Dispute)
+    assert [(each.party, each.mentions) for each in disputes[0].positions] == [("Norway", (0,)), ("Chile", (1,))]
+    assert disputes[0].positions[1].stance.startswith("rejects")
+
+
+def test_the_party_that_most_probability_names_is_taken_and_the_other_kept_as_an_exception() -> None:
+    words = "recall the herring trawlers"
+    (item,) = merged(
+        [
+            found(Kind.DEMAND, "001", 10, words, of="Peru", probability=0.9),
+            found(Kind.DEMAND, "002", 10, words, probability=0.5),
+            found(Kind.DEMAND, "003", 10, words, probability=0.6),
+        ]
+    )[Kind.DEMAND]
+    assert isinstance(item, Demand)
+    assert item.of == "Chile"
+    assert [(each.field, each.value, each.mentions) for each in item.exceptions] == [("of", "Peru", (0,))]
+
+
+def test_the_fullest_clause_that_the_others_bear_out_is_the_one_that_states_the_item() -> None:
+    plain = replace(found(Kind.DEMAND, "001", 10, "recall the herring trawlers"))
+    full = found(Kind.DEMAND, "002", 10, "recall the herring trawlers from the salmon harbour")
+    again = found(
+        Kind.DEMAND, "003", 10, "herring trawlers must leave the salmon harbour, a pilot called out in the rain"
+    )
+    (item,) = merged([plain, full, again])[Kind.DEMAND]
+    assert isinstance(item, Demand)
+    assert item.what == "recall the herring trawlers from the salmon harbour"
+
+
+@pytest.mark.parametrize(
+    "broken", ["recall the herring trawlers from the salmon harbour because", "recall the “salmon harbour"]
+)
+def test_a_clause_that_breaks_off_states_no_item_that_has_a_whole_one(broken: str) -> None:
+    whole = found(Kind.DEMAND, "001", 10, "recall the herring trawlers from the salmon harbour")
+    cut = found(Kind.DEMAND, "002", 10, broken)
+    for both in ([whole, cut], [replace(cut, article="000"), whole]):
+        (item,) = merged(both)[Kind.DEMAND]
+        assert isinstance(item, Demand)
+        assert item.what == "recall the herring trawlers from the salmon harbour"
+
+
+def test_an_item_names_its_outlets_its_speakers_and_where_it_appeared_first() -> None:
+    text = "Norway asks Chile to recall the herring trawlers."
+    articles = [
+        replace(article_from_text(text, id=id), outlet=outlet, date=date)
+        for id, outlet, date in (("001", "Harbour Wire", "2031-05-03"), ("002", "Evening Post", "2031-05-02"))
+    ]
+    both = [
+        replace(found(Kind.DEMAND, id, 0, text), speaker=speaker)
+        for id, speaker in (("001", "Ada Holm"), ("002", None))
+    ]
+    (item,) = merge(both, CAST, LEAST, articles)[Kind.DEMAND]
+    assert (item.outlets, item.speakers) == (("Evening Post", "Harbour Wire"), ("Ada Holm",))
+    assert item.first is not None
+    assert (item.first.article, item.first.date) == ("002", "2031-05-02")
+
+
 def test_an_agreement_is_between_those_it_names_or_else_the_event_s_two_sides() -> None:
     named = found(Kind.AGREEMENT, "001", 10, "Chile and Peru share herring nets")
     silent = found(Kind.AGREEMENT, "001", 90, "a joint lighthouse canal")
     parties = {item.parties for item in merged([named, silent])[Kind.AGREEMENT] if isinstance(item, Agreement)}
     assert {frozenset(each) for each in parties} == {frozenset({"Chile", "Peru"}), frozenset({"Chile", "Norway"})}
-
-
-LIST = """Two-point consensus on fishing
-
-The two sides announced a two-point consensus on Monday.
-
-1. Both sides will share the herring quota.
-2. Both sides will reopen the salmon canal.
-"""
-
-
-def test_a_stated_list_is_linked_to_the_agreements_whose_evidence_lies_in_it() -> None:
-    article = article_from_text(LIST, id="001")
-    stated = find_consensus([article])
-    assert stated is not None
-    at = article.text.index("Both sides will share")
-    inside = found(Kind.AGREEMENT, "001", at, "Both sides will share the herring quota.")
-    outside = found(Kind.AGREEMENT, "002", at, "share the herring quota")
-    consensus = link_consensus(stated, merged([inside, outside]), [article])
-    assert consensus.basis == "stated"
-    assert [point.text for point in consensus.points] == [
-        "Both sides will share the herring quota.",
-        "Both sides will reopen the salmon canal.",
-    ]
-    assert [point.items for point in consensus.points] == [("agreement-1",), ()]
-    assert [point.reported_by for point in consensus.points] == [("001", "002"), ("001",)]
-    for point in consensus.points:
-        (quote,) = point.mentions
-        assert article.text[quote.char_interval.start : quote.char_interval.end] == quote.quote == point.text
-
-
-def test_without_a_list_the_agreements_of_several_articles_are_the_consensus_and_it_says_so() -> None:
-    words = "share the herring quota"
-    shared = [found(Kind.AGREEMENT, "001", 10, words), found(Kind.AGREEMENT, "002", 10, words)]
-    alone = found(Kind.AGREEMENT, "002", 90, "a joint lighthouse canal")
-    consensus = link_consensus(None, merged([*shared, alone]), [])
-    assert consensus.basis == "derived"
-    assert [(point.number, point.items, point.reported_by) for point in consensus.points] == [
-        (1, ("agreement-1",), ("001", "002"))
-    ]
-
-
-def test_without_a_list_and_without_a_common_agreement_there_is_none() -> None:
-    consensus = link_consensus(None, merged([found(Kind.AGREEMENT, "001", 10, "share the herring quota")]), [])
-    assert (consensus.basis, consensus.points) == ("none", ())
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,33 @@ from typing import Annotated
 
 import typer
 
-from extract.cli import brief, calibrate, calibrate_parties, evaluate, label, models, schema, show
+from extract.cli import (
+    bench,
+    brief,
+    cache,
+    calibrate,
+    calibrate_pairs,
+    calibrate_parties,
+    compare,
+    evaluate,
+    export,
+    golden,
+    label,
+    models,
+    report,
+    review,
+    schema,
+    show,
+)
+from extract.cli import open as open_page
 from extract.cli.exits import Commands
 
 #: In the order in which the help lists them.
-_COMMANDS = (brief, show, evaluate, label, calibrate, calibrate_parties, models, schema)
+_COMMANDS = (
+    *(brief, show, review, report, open_page, export),
+    *(evaluate, golden, compare, label, calibrate, calibrate_parties, calibrate_pairs),
+    *(models, cache, bench, schema),
+)
 
 # \b keeps the lines as they are.
 _EXIT_CODES = """\b

@@ -1,0 +1,84 @@
+"""What comes in, a mention with its record, and what is clustered: the distinct statements among the mentions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from extract.briefing import Interval, Mention
+from extract.fill import parties_of
+from extract.reconcile.words import folded
+from extract.schemas import Kind, Record
+from extract.spans import CharInterval
+
+#: Classes in which one side wants something of another: the same words from the other side are another item.
+DIRECTED = (Kind.DEMAND, Kind.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One validated mention: a record with its place, its speaker and its calibrated probability."""
+
+    kind: Kind
+    article: str
+    interval: CharInterval
+    quote: str
+    record: Record
+    speaker: str | None
+    probability: float
+
+    @property
+    def sides(self) -> tuple[str | None, str | None]:
+        return parties_of(self.record)
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        return self.article, self.interval.start, self.interval.end
+
+    def mention(self) -> Mention:
+        return Mention(
+            article=self.article,
+            char_interval=Interval(start=self.interval.start, end=self.interval.end),
+            quote=self.quote,
+            what=self.record.clause,
+            speaker=self.speaker,
+            probability=self.probability,
+        )
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Mentions of one class that say the same words (for demands and warnings: from the same party).
+
+    However many articles carry the same sentence, it is clustered once: a copy of an article adds no weight.
+    """
+
+    kind: Kind
+    words: str
+    side: str | None
+    mentions: tuple[Found, ...]
+
+    @property
+    def quote(self) -> str:
+        return self.mentions[0].quote
+
+    @property
+    def key(self) -> str:
+        """A name that lasts as long as the sentence does: what human decisions are kept by."""
+        return statement_key(self.kind, self.mentions[0].quote)
+
+
+def statement_key(kind: Kind, quote: str) -> str:
+    """sha256 of class and words, without typography, cut to 16 digits."""
+    return sha256(f"{kind.value} {folded(quote)}".encode()).hexdigest()[:16]
+
+
+def statements(found: Iterable[Found]) -> list[Statement]:
+    """The distinct statements, sorted by their words alone, so that neither names nor the order of files counts."""
+    same: dict[tuple[str, str, str | None], list[Found]] = {}
+    for each in found:
+        side = each.sides[0] if each.kind in DIRECTED else None
+        same.setdefault((each.kind.value, folded(each.quote), side), []).append(each)
+    return [
+        Statement(Kind(kind), words, side, tuple(sorted(mentions, key=lambda each: each.place)))
+        for (kind, words, side), mentions in sorted(same.items(), key=lambda each: (*each[0][:2], each[0][2] or ""))
+    ]

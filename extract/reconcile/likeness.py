@@ -1,0 +1,83 @@
+"""How likely two mentions of one class are about the same thing: a logistic regression on the words that they share.
+
+Two features, each from 0 to 1: the weight of the shared words over the poorer one's (the overlap coefficient,
+Szymkiewicz & Simpson: a short statement is found again in a long one) and a constant, as the few words of a very short
+one may all be in a long one by chance; and over the geometric mean of both (Ochiai's
+coefficient). The coefficients lie in `models/pairs/likeness.json`, fitted on the pairs beside them alone
+(`extract calibrate-pairs`). Whitened hidden states of the model and sentence embeddings were tried as further features:
+better on these short pairs, not better on annotated articles.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from extract.errors import PromptError
+from extract.reconcile.words import Rarity, content_words
+from extract.resources import resource
+
+FEATURES = ("overlap", "ochiai")
+#: Weight that is added to the poorer statement's, about that of one rare and one frequent word.
+_SHRINKAGE = 10.0
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A mention's words with their weights."""
+
+    weights: Mapping[str, float]
+    total: float
+
+
+def wording(text: str, rarity: Rarity, ignored: frozenset[str]) -> Wording:
+    """The words of `text` that carry meaning; `ignored` as in `content_words`."""
+    weights = {word: rarity.of(word) for word in sorted(set(content_words(text, ignored)))}
+    return Wording(weights, math.fsum(weights.values()))
+
+
+def features(a: Wording, b: Wording) -> tuple[float, float]:
+    """The features of a pair, in the order of `FEATURES`; the same whichever comes first."""
+    shared = math.fsum(a.weights[word] for word in a.weights.keys() & b.weights.keys())
+    if not shared:
+        return 0.0, 0.0
+    return shared / (min(a.total, b.total) + _SHRINKAGE), shared / math.sqrt(a.total * b.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Fitted coefficients; those of the features are not negative: nothing shared is the least likely case."""
+
+    overlap: float
+    ochiai: float
+    bias: float
+
+    @property
+    def least(self) -> float:
+        """The probability for two mentions that share no word."""
+        return _logistic(self.bias)
+
+    def probability(self, a: Wording, b: Wording) -> float:
+        """That two mentions of one class, with no party in the way, are about the same thing."""
+        overlap, ochiai = features(a, b)
+        return _logistic(self.overlap * overlap + self.ochiai * ochiai + self.bias)
+
+
+def _logistic(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))
+
+
+@lru_cache(maxsize=1)
+def fitted_likeness() -> Likeness:
+    """The coefficients that come with extract. `PromptError` when their file is broken."""
+    return read_likeness(resource("models/pairs/likeness.json"))
+
+
+def read_likeness(path: Path) -> Likeness:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return Likeness(*(float(fields[name]) for name in (*FEATURES, "bias")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PromptError(f"cannot read {path}: {error}: run 'extract calibrate-pairs' again") from None
