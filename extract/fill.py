@@ -1,5 +1,6 @@
 """Candidates into records: what the model is shown of a sentence's surroundings, and which names it may answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,12 @@ LONGEST_BEFORE = 200
 LONGEST_HEADLINE = 120
 #: Parties that may be answered at most: the event's sides first, then those that act in the sentence.
 OFFERED = 6
+#: Parties that a record has: who acts, and at whom it is aimed.
+SIDES = 2
+#: A subject that only the sentences before it name.
+_PRONOUN = re.compile(
+    r"^[“\"‘]?(?:He|She|They|It|His|Her|Their|Its)\b|\b(?:he|she|they)\s(?:said|told|asked|urged|added)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,17 @@ def question(article: Article, candidate: Candidate, speaker: str | None, cast: 
         sentence=plain(sentence),
         kind=candidate.kind.value,
     )
-    offered = _offered(sentence, here, around, spoken_for, cast)
+    offered = _offered(sentence, before, spoken_for, cast)
     return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered)}")
 
 
 def _before(article: Article, index: int) -> str:
-    told = [
-        plain(sentence.interval.of(article.text))[-LONGEST_BEFORE:]
-        for sentence in article.sentences[:index]
-        if sentence.role is not Role.DEBRIS
-    ]
-    return " ".join(told[-BEFORE:])
+    told: list[str] = []
+    while index > 0 and len(told) < BEFORE:
+        index -= 1
+        if article.sentences[index].role is not Role.DEBRIS:
+            told.insert(0, plain(article.sentences[index].interval.of(article.text))[-LONGEST_BEFORE:])
+    return " ".join(told)
 
 
 def _glosses(references: Sequence[Reference], cast: Cast) -> str:
@@ -83,12 +90,19 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
     return "; ".join(f"{name} = {party}" for name, party in glosses.items() if cast.party_of(party) or party)
 
 
-def _offered(
-    sentence: str, here: Sequence[Reference], around: Sequence[Reference], spoken_for: str | None, cast: Cast
-) -> tuple[str, ...]:
-    parties = [party for party in (*cast.principals, spoken_for, *taking_part(sentence, here)) if party]
-    if not cast.principals:
-        parties += [reference.party for reference in around if reference.party]
+def _offered(sentence: str, before: str, spoken_for: str | None, cast: Cast) -> tuple[str, ...]:
+    """The names that may be answered: the event's sides, and who takes part in the sentence; where that may not be
+    both sides of a record, whoever the sentence mentions, and who takes part in those before it, as "he" may be."""
+    here, around = cast.references(sentence), cast.references(before)
+    own = dict.fromkeys([party for party in (spoken_for, *taking_part(sentence, here)) if party])
+    parties = [*cast.principals, *own]
+    if len(own) < SIDES:
+        parties += [reference.party for reference in here if reference.party]
+    if len(own) < SIDES or _PRONOUN.search(sentence):
+        parties += taking_part(before, around)
+    for mentioned in ([each.party for each in around if each.party], cast.hosts(sentence), cast.hosts(before)):
+        if len(dict.fromkeys(parties)) < SIDES:
+            parties += mentioned
     offered = (*list(dict.fromkeys(parties))[:OFFERED], OTHER)
     return offered if len(offered) > 1 else (*offered, UNNAMED)
 

@@ -8,48 +8,22 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import pairwise, takewhile
 
-from extract.gazetteer import gazetteer
+from extract.gazetteer import gazetteer, without_accents
+from extract.offices import CALENDAR, GEOGRAPHY, INSTITUTIONS, LINKS, MEDIA, OPENERS, ROLES
 
-#: Words that name an office or a rank. They stand before a name and are no part of it.
-ROLES = frozenset(
-    "secretary state president prime minister foreign defence defense finance trade interior chancellor premier "
-    "ambassador envoy special representative spokesman spokeswoman spokesperson ministry mr mrs ms dr sir lord lady "
-    "general gen admiral adm colonel col senator sen rep congressman king queen prince princess sheikh crown emir "
-    "governor mayor deputy vice chief leader adviser advisor national security public treasury commerce director "
-    "chairman chairwoman chair commissioner high supreme party politburo member state-councillor councillor "
-    "undersecretary under assistant attorney justice home affairs external economic energy climate negotiator "
-    "professor prof analyst former then-president ex-president acting commander marshal captain judge speaker "
-    "archbishop pope ayatollah imam counterpart diplomat official officials delegation government administration "
-    "treasury-secretary american top senior".split()
-)
-#: Heads of names that are an institution's, not a person's.
-INSTITUTIONS = frozenset(
-    "ministry department house congress parliament government administration embassy senate office council "
-    "commission kremlin pentagon army navy force forces police court bank agency assembly cabinet duma knesset "
-    "guard treasury university institute center centre school college corporation company group association "
-    "foundation times post news journal herald agency party union committee".split()
-)
-_CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
-)
-#: Words that are capitalised where they open a sentence ("But Mr. Hale said"), and are part of no name.
-_OPENERS = frozenset(
-    "but and or nor yet so in on at as for from with without by to of over under amid during after before since until "
-    "while when whenever where if unless because though although however despite besides between among against "
-    "according that this these those there then now meanwhile also both even only still not no he she it they we you i "
-    "his her its their our my your what who why how which perhaps maybe once later earlier instead indeed today "
-    "yesterday tomorrow tonight recently finally first last next soon".split()
-)
+__all__ = ["INSTITUTIONS", "MEDIA", "ROLES", "Name", "names_in", "nation_votes"]
+
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 _TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Adm|Sen|Rep|Gov|St)\."
 _WORD = rf"(?:{_TITLE}|(?:{_CAPITAL}\.){{2,}}(?:[’']s)?|{_CAPITAL}[\w’']*\w|{_CAPITAL}\.?(?!\w))"
 _PARTICLES = r"(?:(?:al|bin|ibn|van|von|de|da|dos|del|den|der|di|du|el|la|ter)[ \u00a0]){0,2}"
 # "Kim Min-su" is one name; "the United States-led force" is not.
 _SYLLABLE = r"(?:-(?!led|run|era|made|born|wide|held|based|owned|style)[a-z]{2,5}(?![\w-]))?"
-_NAME = re.compile(rf"{_WORD}(?:(?:[ \u00a0]{_PARTICLES}|-){_WORD}{_SYLLABLE})*")
+_LONGEST = 6
+_OPENING_FORM = re.compile(r"[A-Z][a-z]{2,}(?:ing|ed|ly)")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]\s*)$")
 
@@ -70,46 +44,83 @@ class Name:
 
 def names_in(text: str) -> Iterator[Name]:
     """Proper names from left to right. Nations themselves are names, too: their `nation` is their own."""
-    for match in _NAME.finditer(text):
+    for match in _patterns()[0].finditer(without_accents(text)):
         opens = bool(_START.search(text[max(0, match.start() - 4) : match.start()])) or match.start() == 0
-        yield from _split(text, match.start(), match.group(), opens)
+        yield from _split(text, match.start(), text[match.start() : match.end()], opens)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A run of capitalised words, and one word of it, with and without its hyphens; for text without accents. A name
+    of the gazetteer with more in it than capitalised words is one word: "Bosnia and Herzegovina"."""
+    by_first: dict[str, list[str]] = {}
+    for phrase in sorted(gazetteer().phrases, key=lambda each: (-len(each), each)):
+        first, *rest = re.findall(r"[^\s\-]+|[\s\-]", without_accents(phrase))
+        first = r"(?:Saint|St\.?)" if first == "Saint" else re.escape(first)
+        by_first.setdefault(first, []).append("".join(_piece(each) for each in rest))
+    known = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in sorted(by_first.items(), reverse=True))
+    phrase = rf"(?<!\w)(?:{known})(?:'s)?(?![\w+])"
+    word = rf"(?:{phrase}|{_WORD})"
+    run = rf"{word}(?:(?:[ \u00a0]{_PARTICLES}|-){word}{_SYLLABLE})*"
+    return re.compile(run), re.compile(rf"{phrase}|[^\s\-]+(?:-[^\s\-]+)*"), re.compile(rf"{phrase}|[^\s\-]+")
+
+
+def _piece(part: str) -> str:
+    """A word, space or hyphen of a known name as a pattern: in a headline its small words may be capitalised, too."""
+    if part.isspace() or part == "-":
+        return r"[\s\-]"
+    return f"(?i:{part})" if part.islower() and part.isalpha() else re.escape(part)
+
+
+def _words(phrase: str) -> list[re.Match[str]]:
+    _, word, part = _patterns()
+    return list((part if _joins_nations(phrase) else word).finditer(without_accents(phrase)))
 
 
 def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
     """Nation words and offices taken off a capitalised phrase; each nation is a name of its own."""
-    words = list(re.finditer(r"[^\s\-]+(?:-[^\s\-]+)*" if not _joins_nations(phrase) else r"[^\s\-]+", phrase))
+    words = _words(phrase)
     nation: str | None = None
+    seat: str | None = None
     office = False
     index = 0
     while index < len(words):
-        used, party = _nation_at(words, index)
-        if party:
-            end = words[index + used - 1].end()
-            bare = _bare(phrase[words[index].start() : end])
-            yield Name(start + words[index].start(), start + words[index].start() + len(bare), bare, party, opens)
-            nation, index = party, index + used
-        elif opens and words[index].group().lower() in _OPENERS:
-            index += 1
-            continue  # what follows opens the sentence now: in a headline it may be an ordinary word, too
-        elif _bare(words[index].group()).lower().rstrip(".") in ROLES | _CALENDAR:
-            office = office or _bare(words[index].group()).lower().rstrip(".") in ROLES
-            index += 1
+        used, party = _known_at(words, index)
+        word = _bare(words[index].group()).lower().rstrip(".")
+        if used:
+            at = words[index].start()
+            bare = _bare(phrase[at : words[index + used - 1].end()])
+            yield Name(start + at, start + at + len(bare), bare, party, opens)
+            nation, seat, index, opens = party, gazetteer().capital_of(bare), index + used, False
+        elif opens and words[index].group().lower() in OPENERS:
+            index += 1  # what follows opens the sentence now: in a headline it may be an ordinary word, too
+        elif word in ROLES or word in CALENDAR:
+            office = office or word in ROLES
+            index, opens = index + 1, False
         else:
-            break
-        opens = False
-    rest = words[index:]
-    cut = next((i for i, word in enumerate(rest) if i and _nation_at(rest, i)[1]), len(rest))
-    rest, behind = rest[:cut], rest[cut:]
-    while len(rest) > 1 and rest[-1].group().rstrip(".,") in ("Jr", "Sr", "II", "III"):
-        rest = rest[:-1]
-    if rest:
-        first, last = start + rest[0].start(), start + rest[-1].end()
-        words_only = _bare(text[first:last])
-        beside = nation or _nation_before(text, first) or _nation_after(text, last)
-        titled = office or _office_before(text, first)
-        yield Name(first, first + len(words_only), words_only, beside, opens, titled, _speaks(text, first, last))
-    if behind:
-        yield from _split(text, start + behind[0].start(), phrase[behind[0].start() :], False)
+            end = _end_of_name(words, index, opens)
+            # "Kremlin Spokesman Hale" speaks for it; "Paris Hale" is a name.
+            yield _unknown(text, start, words[index:end], nation or (seat if office else None), office, opens)
+            nation, seat, office, index, opens = None, None, False, end, False
+
+
+def _end_of_name(words: list[re.Match[str]], index: int, opens: bool) -> int:
+    """Where the name that begins at `index` ends: before the next nation, or with the words."""
+    # "Accusing Oslo of": a capital behind a word that opens the sentence.
+    if opens and len(words) == index + 2 and _OPENING_FORM.fullmatch(words[index].group()):
+        return index + (1 if _known_at(words, index + 1)[0] else 2)
+    return next((at for at in range(index + 1, len(words)) if _known_at(words, at)[1]), len(words))
+
+
+def _unknown(text: str, start: int, words: list[re.Match[str]], nation: str | None, office: bool, opens: bool) -> Name:
+    """The name of a person or a thing: what the gazetteer does not know."""
+    while len(words) > 1 and words[-1].group().rstrip(".,") in ("Jr", "Sr", "II", "III"):
+        words = words[:-1]
+    first, last = start + words[0].start(), start + words[-1].end()
+    bare = _bare(text[first:last])
+    beside = nation or _nation_before(text, first) or _nation_after(text, last)
+    titled = office or _office_before(text, first)
+    return Name(first, first + len(bare), bare, beside, opens, titled, _speaks(text, first, last))
 
 
 def _joins_nations(phrase: str) -> bool:
@@ -118,11 +129,41 @@ def _joins_nations(phrase: str) -> bool:
     return any(gazetteer().party(_bare(a[-1])) or gazetteer().party(_bare(b[0])) for a, b in pairwise(parts) if a and b)
 
 
-def _nation_at(words: list[re.Match[str]], index: int) -> tuple[int, str | None]:
-    """How many words from `index` on name a country or organisation, and which; the longest name wins."""
-    for used in (4, 3, 2, 1):
-        group = [_bare(word.group()) for word in words[index : index + used]]
-        if len(group) == used and (party := gazetteer().party(" ".join(group))):
+def _known_at(words: list[re.Match[str]], index: int) -> tuple[int, str | None]:
+    """How many words from `index` on are one known name, and the party that it names, if any; the longest wins."""
+    if index + 1 < len(words) <= index + _LONGEST and _is_of_things(words[index:]):
+        return len(words) - index, None
+    for used in (5, 4, 3, 2, 1):
+        group = [word.group() for word in words[index : index + used]]
+        if len(group) < used or any(_POSSESSIVE.search(word) for word in group[:-1]):
+            continue
+        name = " ".join([*group[:-1], _bare(group[-1])])
+        if gazetteer().is_other(name):
+            return used, None
+        if party := gazetteer().party(name):
+            return used, party
+        if gazetteer().capital_of(name) and (used > 1 or _stands_alone(words[index:])):
+            return used, None
+    return 0, None
+
+
+def _is_of_things(words: list[re.Match[str]]) -> bool:
+    """True for all of "South China Sea" or "Los Angeles Times": no nation of its own in it."""
+    named = [_bare(word.group()).lower() for word in words]
+    if named[-1] not in MEDIA | GEOGRAPHY or _POSSESSIVE.search(words[0].group()):
+        return False
+    return not any(word.rstrip(".") in ROLES for word in named) and gazetteer().party(" ".join(named)) is None
+
+
+def _stands_alone(words: list[re.Match[str]]) -> bool:
+    """True for "Oslo" and for "Oslo's Foreign Minister", not for the first word of "Vienna Convention"."""
+    return len(words) == 1 or bool(_POSSESSIVE.search(words[0].group())) or words[1].group().lower() in ROLES
+
+
+def _nation_at(words: list[str]) -> tuple[int, str | None]:
+    """How many of the first `words` name a nation, and which."""
+    for used in (5, 4, 3, 2, 1):
+        if len(words) >= used and (party := gazetteer().party(" ".join([*words[: used - 1], _bare(words[used - 1])]))):
             return used, party
     return 0, None
 
@@ -131,8 +172,7 @@ def _bare(word: str) -> str:
     return _POSSESSIVE.sub("", word)
 
 
-_AFTER = re.compile(r"^(?:[’']s)?(?:,\s(?:the\s|a\s)?|\sof\s(?:the\s)?)(?P<nation>[A-Z][\w.\-]*(?:\s[A-Z][\w.\-]*)?)")
-_LINKS = frozenset("and or but in on at with to from for as told met by against than that said between".split())
+_AFTER = re.compile(r"^(?:[’']s)?(?:,\s(?:the\s|a\s)?|\sof\s(?:the\s)?)(?=[A-Z])")
 
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -147,13 +187,18 @@ def _nation_before(text: str, start: int) -> str | None:
     for index in range(len(words) - 1, max(-1, len(words) - 8), -1):
         word = words[index].rstrip(",")
         ends = word != words[index] or (word[-1:] in '.!?;:”"' and not _INITIALS.fullmatch(word))
-        pair = f"{words[index - 1]} {word}" if index else word
-        if party := gazetteer().party(pair) or gazetteer().party(word):
+        if party := _ends_in_nation([*words[max(0, index - 4) : index], word]):
             return party if roles and not ends else None  # "On Lesk, President [Hale] said" says nothing of Hale
-        if word.lower() in _LINKS or not word or word[-1] in '.!?;:”"':
+        if word.lower() in LINKS or not word or word[-1] in '.!?;:”"':
             return None
         roles += _is_role(word.lower())
     return None
+
+
+def _ends_in_nation(words: list[str]) -> str | None:
+    """The party that the last of `words` name, or whose house of government: "Norland", "the White House"."""
+    groups = [" ".join(words[start:]) for start in range(len(words))]
+    return next((party for each in groups if (party := gazetteer().party(each) or gazetteer().seat_of(each))), None)
 
 
 _SAYS = "said|says|told|tells|added|adds|warned|warns|urged|urges|stressed|noted|asked|wrote|argued|explained|insisted"
@@ -177,15 +222,23 @@ def _nation_after(text: str, end: int) -> str | None:
     match = _AFTER.match(text[end : end + 60])
     if not match:
         return None
-    words = match["nation"].split()
-    follows = text[end + match.end() : end + match.end() + 40].replace("’s", " ").split()
-    if "of" not in match.group() and not any(_is_role(word.strip(",.").lower()) for word in follows[:4]):
-        return None
-    return gazetteer().party(" ".join(words)) or gazetteer().party(words[0])
+    behind = text[end + match.end() : end + match.end() + 100]
+    words = [word.group() for word in _patterns()[1].finditer(without_accents(behind))]
+    used, party = _nation_at([word.rstrip(",") for word in words[:5]])
+    if "of" in match.group():
+        return party
+    follows = list(takewhile(lambda word: not word[0].isupper() or _is_role(_plain(word)), words[used : used + 4]))
+    # "from Lesk, Russian President Hale announced": the office is another person's.
+    others = len(follows) < len(words[used : used + 4]) and not (follows and follows[-1][-1] in ",.")
+    return party if any(_is_role(_plain(word)) for word in follows) and not others else None
+
+
+def _plain(word: str) -> str:
+    return word.strip(",.").lower()
 
 
 def _is_role(word: str) -> bool:
-    return word in ROLES or word in INSTITUTIONS
+    return word in ROLES or (word in INSTITUTIONS and word not in MEDIA)
 
 
 def nation_votes(names: Iterator[Name]) -> dict[str, Counter[str]]:

@@ -16,7 +16,8 @@ from pydantic import create_model
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder
 from extract.gazetteer import gazetteer
-from extract.names import INSTITUTIONS, ROLES, Name, names_in
+from extract.names import INSTITUTIONS, MEDIA, ROLES, Name, names_in
+from extract.places import is_place
 from extract.prompts import load_prompt
 from extract.schemas import Record
 
@@ -68,6 +69,11 @@ class Cast:
             names += [surface for surface, party in surfaces.items() if party in sides]
         return frozenset(word.lower() for name in names for word in name.replace(".", "").split())
 
+    def hosts(self, text: str) -> list[str]:
+        """Countries whose capitals `text` names as places alone: "in Oslo"."""
+        capitals = [(name, gazetteer().capital_of(name.words)) for name in names_in(text) if not name.nation]
+        return [party for name, party in capitals if party and is_place(text, name.start, name.end)]
+
     def references(self, text: str) -> list[Reference]:
         """Everything in `text` that stands for an actor, from left to right."""
         found = []
@@ -75,21 +81,12 @@ class Cast:
             party = self.party_of(name.words)
             known = name.words in self.full_name
             # "in Beijing" is a place, "Beijing said" a government.
-            if not known and gazetteer().capital_of(name.words) and _is_place(text, name.start):
+            if not known and gazetteer().capital_of(name.words) and is_place(text, name.start, name.end):
                 continue
             if party or known:
                 full = self.full_name.get(name.words, name.words)
                 found.append(Reference(name.start, name.end, full, party, full in self.persons))
         return found
-
-
-_LOCATIVE = re.compile(
-    r"\b(?:in|at|to|from|near|visit(?:ing|ed)?|outside|through|via|leaving|reached|around)\s+$", re.I
-)
-
-
-def _is_place(text: str, start: int) -> bool:
-    return bool(_LOCATIVE.search(text[max(0, start - 14) : start]))
 
 
 class ActsFor(Record):
@@ -106,7 +103,7 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     votes: dict[str, Counter[str]] = {}
     for _, name in names:
         actor = full.get(name.words)
-        if actor and name.nation:
+        if actor and name.nation and not _is_media(actor):
             votes.setdefault(actor, Counter())[name.nation] += 1
     of_actor = {actor: _leader(counts) for actor, counts in votes.items()}
     parties = _ranked(names, of_actor, full)
@@ -130,7 +127,10 @@ def _names(article: Article, common: frozenset[str]) -> Iterable[Name]:
     for sentence in article.sentences:
         if sentence.role in (Role.DEBRIS, Role.SPEAKER):
             continue
-        for name in names_in(sentence.interval.of(article.text)):
+        text = sentence.interval.of(article.text)
+        for name in names_in(text):
+            if (capital := gazetteer().capital_of(name.words)) and not gazetteer().party(name.words):
+                name = replace(name, nation=None if is_place(text, name.start, name.end) else capital)
             words = name.words.split()
             opening = common if name.opens_sentence else frozenset({"the"})
             while words and words[0].lower() in opening | {"the", "a", "q", "i"} and not gazetteer().party(name.words):
@@ -166,30 +166,41 @@ def _full_names(names: Sequence[Name]) -> dict[str, str]:
         and (len(words) > 2 or words in parts)
     }
     longer = sorted((words for words in usable if " " in words), key=lambda words: (-counts[words], words))
+    whole, by_part = _fullest(longer)
     full: dict[str, str] = {}
     for words in sorted(usable):
         full[words] = words
-        if words.split()[-1].lower() in INSTITUTIONS:
-            continue
-        for candidate in longer:
-            if _same_person(words, candidate):
-                full[words] = candidate
-                break
+        if words.split()[-1].lower() not in INSTITUTIONS:
+            full[words] = (whole.get(_without_initials(words)) if " " in words else by_part.get(words)) or words
     return full
 
 
-def _same_person(short: str, long: str) -> bool:
-    """ "Blinken" in "Antony Blinken", "Xi" in "Xi Jinping", "Antony J. Blinken" as "Antony Blinken"."""
-    a, b = short.split(), [word for word in long.split() if not word.endswith(".")]
-    if len(a) == 1:
-        return a[0] in (b[0], b[-1]) and b[-1].lower() not in INSTITUTIONS
-    a = [word for word in a if not word.endswith(".")]
-    return a == b
+def _fullest(longer: Sequence[str]) -> tuple[dict[tuple[str, ...], str], dict[str, str]]:
+    """The first of the `longer` names with the same words, initials aside ("Antony J. Blinken", "Antony Blinken"), and
+    the first person with each word as first or last name ("Blinken", "Xi")."""
+    whole: dict[tuple[str, ...], str] = {}
+    by_part: dict[str, str] = {}
+    for name in longer:
+        if words := _without_initials(name):
+            whole.setdefault(words, name)
+            if words[-1].lower() not in INSTITUTIONS:
+                by_part.setdefault(words[0], name)
+                by_part.setdefault(words[-1], name)
+    return whole, by_part
+
+
+def _without_initials(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.split() if not word.endswith("."))
 
 
 def _is_person(name: str) -> bool:
     words = name.split()
     return len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
+
+
+def _is_media(name: str) -> bool:
+    """A paper reports what parties say; it acts for none of them."""
+    return name.split()[-1].lower() in MEDIA
 
 
 def _leader(counts: Counter[str]) -> str:
@@ -201,20 +212,31 @@ def _acting(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list
     counts = Counter(full[name.words] for _, name in names if name.words in full)
     acting = {full[name.words] for _, name in names if name.words in full and name.titled}
     acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
-    return sorted(acting, key=lambda actor: (-counts[actor], actor))
+    return sorted((actor for actor in acting if not _is_media(actor)), key=lambda actor: (-counts[actor], actor))
 
 
 def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
-    """Parties that more than half as many articles name as the most named one, by their mentions; then the rest."""
+    """Parties that more than half as many articles name as the most named one, by their mentions; then the rest.
+    Of two that are named equally often, the one that an article names earlier comes first."""
     mentions: Counter[str] = Counter()
     in_articles: dict[str, set[str]] = {}
+    earliest: dict[str, int] = {}
+    read: Counter[str] = Counter()
     for article, name in names:
-        if party := gazetteer().party(name.words) or of_actor.get(full.get(name.words, "")):
+        read[article.id] += 1
+        if party := _party_named(name, of_actor, full):
             mentions[party] += 1
             in_articles.setdefault(party, set()).add(article.id)
+            earliest[party] = min(earliest.get(party, read[article.id]), read[article.id])
     most = max((len(articles) for articles in in_articles.values()), default=0)
     often = {party for party, articles in in_articles.items() if 2 * len(articles) > most}
-    return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], party)))
+    return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], earliest[party], party)))
+
+
+def _party_named(name: Name, of_actor: dict[str, str], full: dict[str, str]) -> str | None:
+    if party := gazetteer().party(name.words):
+        return party
+    return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.get(name.words, ""))
 
 
 def _asked(
@@ -242,7 +264,7 @@ def _contexts(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str,
     """The sentences in which the actor stands nearest to the beginning, each cut to a readable length."""
     aliases = [name for name, whole in full.items() if whole == actor]
     places: list[tuple[int, str]] = []
-    for article in dict.fromkeys(article for article, name in names if full.get(name.words) == actor):
+    for article in _distinct(article for article, name in names if full.get(name.words) == actor):
         for sentence in article.sentences:
             text = " ".join(sentence.interval.of(article.text).split())[:240]
             at = [match.start() for alias in aliases if (match := re.search(rf"\b{re.escape(alias)}\b", text))]
@@ -252,9 +274,14 @@ def _contexts(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str,
     return [text for _, text in nearest] or [_turn_of(actor, names)]
 
 
+def _distinct(articles: Iterable[Article]) -> Iterable[Article]:
+    """Each article once, in order; known by itself, as a comparison would read all of its text."""
+    return {id(article): article for article in articles}.values()
+
+
 def _turn_of(actor: str, names: Sequence[tuple[Article, Name]]) -> str:
     """What an actor says whom only the labels of an interview name."""
-    for article in dict.fromkeys(article for article, _ in names):
+    for article in _distinct(article for article, _ in names):
         for index, sentence in enumerate(article.sentences):
             label = sentence.interval.of(article.text)
             if sentence.role is Role.SPEAKER and actor.lower() in label.lower():

@@ -19,6 +19,7 @@ from extract.calibrate import fit_head, held_out_values
 from extract.decoding.base import Decoder, Failure, Prompt
 from extract.detect import Candidate
 from extract.fill import question
+from extract.gazetteer import gazetteer
 from extract.heads import Block, Calibration, Floats, Head, Probe
 from extract.parties import Cast, find_cast
 from extract.prompts import load_prompt
@@ -100,7 +101,13 @@ def party_rows(rows: Sequence[dict[str, Any]]) -> Iterator[PartyRow]:
         for index, row in enumerate(members, start=1 if before else 0):
             for label in [*row["classes"], *(row.get("optional") or [])]:
                 if row.get("by") and label != Kind.AGREEMENT:
-                    yield PartyRow(article, index, Kind(label), (row["by"], row.get("of")), str(report))
+                    sides = _as_known(row["by"]), _as_known(row.get("of"))
+                    yield PartyRow(article, index, Kind(label), sides, str(report))
+
+
+def _as_known(party: str | None) -> str | None:
+    """The party by the name that it is offered by."""
+    return (gazetteer().party(party) or party) if party else None
 
 
 def _article(rows: Sequence[dict[str, Any]]) -> Article:

@@ -1,5 +1,6 @@
 """What each sentence of an article is: told, headed, listed, a label of who speaks next, or debris of the page."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -149,12 +150,12 @@ def _with_headings_checked(blocks: list[_Block]) -> list[_Block]:
 
 def _with_labels_checked(blocks: list[_Block]) -> list[_Block]:
     """A label alone on its line names a speaker, unless a list hangs from it or it is one word that comes but once."""
-    lines = [block.line for block in blocks if block.is_label]
+    lines = Counter(block.line for block in blocks if block.is_label)
     reviewed = []
     for index, block in enumerate(blocks):
         if block.role is Role.SPEAKER and block.is_label:
             heads_list = index + 1 < len(blocks) and blocks[index + 1].role is Role.BULLET
-            once = len(block.line.rstrip(" :").split()) == 1 and lines.count(block.line) == 1 and len(set(lines)) == 1
+            once = len(block.line.rstrip(" :").split()) == 1 and lines[block.line] == 1 and len(lines) == 1
             if heads_list or once:
                 block = replace(block, role=Role.HEADING)
         reviewed.append(block)

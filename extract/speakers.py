@@ -57,7 +57,7 @@ def speakers(article: Article, cast: Cast) -> list[str | None]:
             found.append(None)
             continue
         references = cast.references(text)
-        recent = next((name for at, name in reversed(persons) if index - at <= REACH), None)
+        recent = persons[-1][1] if persons and index - persons[-1][0] <= REACH else None
         speaker = _attributed(text, references, recent)
         if speaker is None and (quoting or _is_quotation(text)):
             before = quoted[1] if quoted and quoted[0] == sentence.paragraph else None

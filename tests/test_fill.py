@@ -5,7 +5,7 @@ import pytest
 from extract.articles import Article, article_from_text
 from extract.decoding.base import Failure
 from extract.detect import Candidate
-from extract.fill import LONGEST_BEFORE, LONGEST_HEADLINE, Filled, fill, parties_of
+from extract.fill import LONGEST_BEFORE, LONGEST_HEADLINE, OFFERED, Filled, fill, parties_of
 from extract.parties import Cast
 from extract.schemas import OTHER, AgreementRecord, DemandRecord, DisputeRecord, Kind, Record, WarningRecord
 from tests.scripted import ScriptedDecoder, options, said
@@ -140,3 +140,33 @@ def test_another_party_is_a_party_that_the_articles_do_not_name() -> None:
     demand = DemandRecord(by="Chile", of=OTHER, what="wait for a year")
     assert parties_of(demand) == ("Chile", None)
     assert parties_of(AgreementRecord(what="wait for a year")) == (None, None)
+
+
+def offered(text: str, start: str, cast: Cast) -> list[str]:
+    decoder = ScriptedDecoder()
+    filled(article_from_text(text), start, Kind.DEMAND, decoder, cast)
+    return list(options(decoder.schemas[0]))
+
+
+SIDES = Cast(parties=("Norway", "Chile"), of_name={}, full_name={})
+
+
+def test_who_a_pronoun_stands_for_is_found_in_the_sentences_before() -> None:
+    text = "The Finnish president flew to Ankara on Sunday. She urged the Turks to lift their hold on the trawlers.\n"
+    assert offered(text, "She urged", SIDES) == ["Norway", "Chile", "Turkey", "Finland", OTHER]
+
+
+def test_a_sentence_that_names_both_sides_itself_needs_none_from_before() -> None:
+    text = "The Finnish president flew to Ankara on Sunday. Peru urged Bolivia to wait for the rain by the harbour.\n"
+    assert offered(text, "Peru urged", SIDES) == ["Norway", "Chile", "Peru", "Bolivia", OTHER]
+
+
+def test_where_nobody_else_is_known_the_country_of_a_place_may_be_answered() -> None:
+    nobody = Cast(parties=(), of_name={}, full_name={})
+    text = "The Finnish president arrived in Lima with one plea, which was to wait for the rain by the harbour.\n"
+    assert offered(text, "The Finnish", nobody) == ["Finland", "Peru", OTHER]
+
+
+def test_no_more_parties_are_offered_than_can_be_told_apart() -> None:
+    text = "Peru, Bolivia, Kenya, Japan, Fiji, Nepal and Ghana urged one another to wait for the rain by the harbour.\n"
+    assert len(offered(text, "Peru, Bolivia", SIDES)) == OFFERED + 1

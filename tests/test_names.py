@@ -42,6 +42,8 @@ def test_the_nation_beside_an_office_is_the_person_s(text: str) -> None:
         "Chile and Rosa Almeyda were mentioned.",
         "In Chile, Rosa Almeyda slept.",
         "It was late in Norway. Rosa Almeyda slept.",
+        "When she met Rosa Almeyda, Norwegian President Ada Holm slept.",
+        "When she met Rosa Almeyda, Norway’s envoy Ada Holm slept.",
     ],
 )
 def test_a_nation_without_an_office_proves_nothing(text: str) -> None:
@@ -123,3 +125,64 @@ def test_every_name_is_what_the_text_says_at_its_place(text: str) -> None:
     names = list(names_in(text))
     assert all(text[name.start : name.end] == name.words != "" for name in names)
     assert all(one.end <= other.start for one, other in pairwise(names)), "from left to right"
+
+
+@pytest.mark.parametrize(
+    ("name", "party"),
+    [
+        ("the Democratic Republic of the Congo", "Democratic Republic of the Congo"),
+        ("the Democratic Republic of Congo", "Democratic Republic of the Congo"),
+        ("DRC", "Democratic Republic of the Congo"), ("DR Congo", "Democratic Republic of the Congo"),
+        ("the Republic of the Congo", "Republic of the Congo"), ("Trinidad and Tobago", "Trinidad and Tobago"),
+        ("Bosnia and Herzegovina", "Bosnia and Herzegovina"), ("Antigua and Barbuda", "Antigua and Barbuda"),
+        ("Bosnia-Herzegovina", "Bosnia and Herzegovina"), ("Sao Tome and Principe", "São Tomé and Príncipe"),
+        ("São Tomé and Príncipe", "São Tomé and Príncipe"), ("Saint Kitts and Nevis", "Saint Kitts and Nevis"),
+        ("St. Kitts and Nevis", "Saint Kitts and Nevis"), ("Papua New Guinea", "Papua New Guinea"),
+        ("Guinea-Bissau", "Guinea-Bissau"), ("Equatorial Guinea", "Equatorial Guinea"),
+        ("South Sudan", "South Sudan"), ("North Korea", "North Korea"), ("South Korea", "South Korea"),
+        ("Côte d’Ivoire", "Ivory Coast"), ("Cote d'Ivoire", "Ivory Coast"), ("Timor-Leste", "East Timor"),
+        ("East Timor", "East Timor"), ("Türkiye", "Turkey"), ("Eswatini", "Eswatini"), ("Cabo Verde", "Cape Verde"),
+        ("Burma", "Myanmar"), ("Czechia", "Czech Republic"), ("Macedonia", "North Macedonia"), ("OPEC+", "OPEC+"),
+        ("the Organization of American States", "OAS"), ("al-Qaeda", "al-Qaeda"), ("the G-7", "G7"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("sentence", ["Yesterday {} asked Norway to wait.", "Norway told {}’s minister to wait."])
+def test_a_name_of_several_words_is_found_whole(name: str, party: str, sentence: str) -> None:
+    nations = {
+        words: nation for words, nation in found(sentence.format(name)).items() if nation not in (None, "Norway")
+    }
+    assert nations == {name.removeprefix("the "): party}
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "nation"),
+    [
+        ("Slovenian Prime Minister Matjaz Kovac left.", "Matjaz Kovac", "Slovenia"),
+        ("Trinidad and Tobago’s Foreign Minister Ada Holm left.", "Ada Holm", "Trinidad and Tobago"),
+        ("The foreign minister, Ada Holm of Trinidad and Tobago, left.", "Ada Holm", "Trinidad and Tobago"),
+        ("Ada Holm, Papua New Guinea’s envoy, left.", "Ada Holm", "Papua New Guinea"),
+        ("White House spokesman Ada Holm left.", "Ada Holm", "United States"),
+        ("Kremlin Spokesman Ada Holm left.", "Ada Holm", "Russia"),
+        ("State Department spokeswoman Ada Holm left.", "Ada Holm", "United States"),
+    ],
+)
+def test_offices_of_long_names_and_of_houses_of_government_give_a_person_their_nation(
+    text: str, person: str, nation: str
+) -> None:
+    assert found(text)[person] == nation
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "South China Sea", "Taiwan Strait", "Indian Ocean", "Korean Peninsula", "New Mexico", "Gulf of Mexico",
+        "Los Angeles Times", "New York Post", "Financial Times", "Fox News", "Irish Times", "Japan Times",
+    ],
+)  # fmt: skip
+def test_seas_and_papers_are_no_nations(name: str) -> None:
+    assert found(f"It was in the {name} again.") == {name: None}
+
+
+def test_a_run_of_capitalised_words_may_be_very_long() -> None:
+    names = list(names_in("Holm Chile " * 3000))
+    assert [name.nation for name in names[1::2]] == ["Chile"] * 3000

@@ -141,3 +141,29 @@ def test_names_in_debris_name_nobody() -> None:
     )
     with_debris = find_cast(folder(text, LATER), None)
     assert with_debris.principals == find_cast(folder(TALKS, LATER), None).principals
+
+
+def test_of_two_named_equally_often_the_one_named_earlier_comes_first() -> None:
+    assert find_cast(folder("Peru met Chile and Bolivia."), None).parties == ("Peru", "Chile", "Bolivia")
+    assert find_cast(folder("Bolivia met Chile and Peru."), None).parties == ("Bolivia", "Chile", "Peru")
+
+
+def test_a_capital_that_speaks_counts_for_its_country_and_one_that_is_a_place_does_not() -> None:
+    text = "Chile met Norway in Lima. Oslo refused. Oslo wrote again. They stayed in Lima, near Lima, and left Lima."
+    assert find_cast(folder(text), None).parties == ("Norway", "Chile")
+
+
+def test_a_capital_that_is_a_place_is_somebody_s_all_the_same(cast: Cast) -> None:
+    assert cast.hosts("They met in Lima after Oslo refused.") == ["Peru"]
+
+
+def test_a_paper_is_never_asked_about_and_acts_for_nobody() -> None:
+    text = (
+        "Norway met Chile. The Los Angeles Times, an American daily, said it rained. Norway’s envoy told the Irish "
+        "Times so. The Times said more. “It rains,” wrote the New York Post."
+    )
+    decoder = ScriptedDecoder()
+    cast = find_cast(folder(text), decoder)
+    assert decoder.asked == []
+    assert {party for name, party in cast.of_name.items() if "Times" in name or "Post" in name} == set()
+    assert set(cast.parties) == {"Norway", "Chile", "United States"}
