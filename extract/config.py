@@ -1,6 +1,8 @@
 """Frozen settings of a run. Everything here is part of the manifest unless it only says where to run."""
 
 import os
+import platform
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -49,3 +51,16 @@ def physical_cores() -> int:
         except OSError:
             return len(usable)
     return max(len(cores), 1)
+
+
+def processor() -> str:
+    """The kind of processor, as the system names it; arithmetic may differ in the last digits from kind to kind."""
+    told: dict[str, str] = {}
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            name, _, value = line.partition(":")
+            told.setdefault(name.strip(), value.strip())
+    if "model name" in told:
+        numbers = "/".join(told[name] for name in ("cpu family", "model") if name in told)
+        return f"{platform.machine()} {told['model name']} {numbers}".strip()
+    return f"{platform.machine()} {platform.processor()}".strip()

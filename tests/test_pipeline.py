@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from extract import build_briefing, load_articles
+from extract import build_briefing, detect, load_articles
 from extract.briefing import Briefing, Item, json_schema, ungrounded
 from extract.config import Settings
 from extract.decoding.replay import RecordingDecoder, ReplayDecoder
 from extract.errors import ArticlesError
-from extract.pipeline import Progress, run_folder
+from extract.pipeline import OFF_TOPIC, Progress, run_folder
 from extract.prompts import load_prompt
 from extract.schemas import Kind
 from tests.scripted import ScriptedDecoder
@@ -98,6 +98,19 @@ def test_mentions_of_the_same_thing_are_one_item_and_name_their_parties(folder: 
     assert set(dispute.parties) == {"Norway", "Chile"}
     assert briefing.agreements[0].support == 3
     assert set(briefing.event.parties) == {"Norway", "Chile"}
+
+
+def test_an_article_about_another_matter_is_skipped_with_its_reason_and_costs_the_others_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = brief(folder)
+    (folder / "d_band.txt").write_text(ELSEWHERE, encoding="utf-8")
+    sentences = [count for entry in alone.articles if (count := entry.sentences)]
+    # A scripted decoder has no gate: an article with another number of sentences is the one about another matter.
+    monkeypatch.setattr(detect, "is_off_topic", lambda readings: len(readings) not in sentences and len(readings) < 4)
+    with_band = brief(folder)
+    assert [(part.path, part.reason) for part in with_band.skipped] == [("d_band.txt", OFF_TOPIC)]
+    assert evidence(with_band.items()) == evidence(alone.items())
 
 
 def test_the_stated_list_is_found_whole_and_linked(folder: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from extract.config import processor
 from tests.cli_runs import ROOT
 from tests.golden_case import ScriptedOpener, golden_of, recorded_case, scripted, write_case
 
@@ -81,6 +82,18 @@ def test_the_model_runs_only_where_it_is_asked_for(
     run(pytester, "--extract-golden", "cases", "-m", "live or replay").assert_outcomes(passed=2)
     pytester.makeini("[pytest]\nextract_golden = cases\n")
     run(pytester, "cases/herring/case.toml::live").assert_outcomes(passed=1)
+
+
+def test_a_case_of_another_kind_of_processor_is_replayed_and_its_live_test_skipped(
+    pytester: pytest.Pytester, cases: Path, model: ScriptedOpener
+) -> None:
+    recording = cases / "herring" / "recording" / "answers.jsonl"
+    text = recording.read_text(encoding="utf-8")
+    assert (here := processor()) in text
+    recording.write_text(text.replace(here, "abacus 1/2"), encoding="utf-8")
+    result = run(pytester, "--extract-golden", "cases", "-m", "live or replay", "-rs")
+    result.assert_outcomes(passed=1, skipped=1)
+    result.stdout.fnmatch_lines(["*recorded on another kind of processor (abacus 1/2, here *"])
 
 
 def test_one_model_serves_all_live_tests(pytester: pytest.Pytester, cases: Path, model: ScriptedOpener) -> None:

@@ -40,7 +40,8 @@ class Recording:
     """Answers by key, with the model that gave them, and what it was asked with.
 
     `prompts` are the sha256 of the prompt files by name, `heads` those of the fitted heads by the step that they
-    decide; either may lack what was not known when the recording was made.
+    decide; either may lack what was not known when the recording was made. `processor` is the kind on which it was
+    made: another kind's arithmetic may end in other digits, and a decision near its threshold may fall the other way.
     """
 
     model_name: str
@@ -48,12 +49,14 @@ class Recording:
     prompts: Mapping[str, str] = field(default_factory=dict)
     heads: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    processor: str = ""
 
     def to_text(self) -> str:
         head = {
             "model": {"name": self.model_name, "sha256": self.model_sha256},
             "prompts": dict(sorted(self.prompts.items())),
             "heads": dict(sorted(self.heads.items())),
+            "processor": self.processor,
         }
         return _line(head) + "".join(self.entries[key].to_line() for key in sorted(self.entries))
 
@@ -70,6 +73,7 @@ def read_recording(path: Path) -> Recording:
             prompts=dict(head.get("prompts") or {}),
             heads=dict(head.get("heads") or {}),
             entries=_entries(lines[1:]),
+            processor=str(head.get("processor", "")),
         )
     except FileNotFoundError:
         raise DecodeError(f"cannot read the recording {path}: there is no such file: record it again") from None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from extract.config import processor
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, Usage, no_tick
 from extract.decoding.recordings import (
     Entry,
@@ -85,7 +86,9 @@ class RecordingDecoder:
 
     def recording(self, prompts: Mapping[str, str] | None = None) -> Recording:
         """What has been asked so far; `prompts` are the sha256 of the prompt files, by name."""
-        return Recording(self.model_name, self.model_sha256, prompts or {}, self._heads, self._entries)
+        return Recording(
+            self.model_name, self.model_sha256, prompts or {}, self._heads, self._entries, processor=processor()
+        )
 
     def save(self, path: Path, prompts: Mapping[str, str] | None = None) -> None:
         """Write the recording, sorted by key, so that the same answers give the same bytes."""

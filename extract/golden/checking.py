@@ -16,9 +16,9 @@ from typing import Literal
 from extract import pipeline
 from extract.articles import Article, ArticleFolder, load_articles
 from extract.briefing import Briefing, ModelEntry, load_briefing, ungrounded
-from extract.config import Settings
+from extract.config import Settings, processor
 from extract.decoding.base import Decoder
-from extract.decoding.recordings import Recording
+from extract.decoding.recordings import Recording, read_recording
 from extract.decoding.replay import RecordingDecoder, ReplayDecoder
 from extract.errors import CheckFailed, ExtractError
 from extract.gold import load_gold
@@ -87,6 +87,15 @@ def live(case: Case, opener: Opener, watch: Watch | None = None, *, any_model: b
         return Outcome(case, "live", problem, diff, None, briefing, recording)
     except ExtractError as error:
         return Outcome(case, "live", problem=str(error))
+
+
+def made_elsewhere(case: Case) -> str | None:
+    """Why a live check says nothing here: the case was recorded on another kind of processor. None where it was not."""
+    try:
+        then, now = read_recording(case.recording).processor, processor()
+    except ExtractError:
+        return None
+    return f"recorded on another kind of processor ({then}, here {now})" if then and then != now else None
 
 
 class OpenedOnce:
