@@ -25,6 +25,8 @@ SIDES = 2
 _PRONOUN = re.compile(
     r"^[“\"‘]?(?:He|She|They|It|His|Her|Their|Its)\b|\b(?:he|she|they)\s(?:said|told|asked|urged|added)\b"
 )
+#: A speaker who speaks for his own side; "told us that we" and "asks that we" are what others want of it.
+_FIRST_PERSON = re.compile(r"(?<!that )\b(?:I|[Ww]e)(?=[\s’'])(?!\s(?:were|was) (?:told|asked|urged|warned))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,24 @@ def fill(
     """One record a candidate, in order; `judge` decides its parties where there is one."""
     asked = [question(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
     records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick, judge)
-    return [
-        Filled(candidate, speakers[candidate.sentence], record)
-        for candidate, record in zip(candidates, records, strict=True)
-    ]
+    filled = []
+    for candidate, record in zip(candidates, records, strict=True):
+        speaker = speakers[candidate.sentence]
+        if speaker and not isinstance(record, Failure) and (party := cast.party_of(speaker)):
+            record = _in_own_name(record, article.sentences[candidate.sentence].interval.of(article.text), party)
+        filled.append(Filled(candidate, speaker, record))
+    return filled
+
+
+def _in_own_name(record: Record, sentence: str, party: str) -> Record:
+    """The record of a speaker of `party`: whoever says "we" acts himself, whatever was answered."""
+    if not record.parties or not _FIRST_PERSON.search(sentence):
+        return record
+    by, of = record.parties
+    if getattr(record, by) == party:
+        return record
+    other = getattr(record, by) if getattr(record, of) == party else getattr(record, of)
+    return record.model_copy(update={by: party, of: other})
 
 
 def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:

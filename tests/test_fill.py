@@ -69,6 +69,23 @@ def test_a_candidate_becomes_a_record_of_its_class_with_its_speaker(article: Art
     assert (result.candidate.kind, result.candidate.probability, result.speaker) == (Kind.DEMAND, 0.9, "Rosa Almeyda")
 
 
+@pytest.mark.parametrize("kind", [Kind.DEMAND, Kind.WARNING, Kind.DISPUTE])
+def test_whoever_says_we_acts_whatever_was_answered(kind: Kind, article: Article) -> None:
+    record = filled(article, "“We urged", kind, ScriptedDecoder()).record
+    assert isinstance(record, Record)
+    assert parties_of(record) == ("Chile", "Norway"), "the decoder answers with Norway, which is named first"
+
+
+@pytest.mark.parametrize(
+    "said", ["“Norway told us that we must recall the trawlers,” Almeyda said.", "“Norway urged wisdom,” Almeyda said."]
+)
+def test_where_a_speaker_tells_of_others_the_answer_stays(said: str) -> None:
+    article = article_from_text(f"Norway and Chile quarrel over trawlers\n\nIt rained on Monday.\n\n{said}\n")
+    record = filled(article, said, Kind.DEMAND, ScriptedDecoder()).record
+    assert isinstance(record, Record)
+    assert parties_of(record)[0] == "Norway"
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [(Kind.AGREEMENT, AgreementRecord), (Kind.WARNING, WarningRecord), (Kind.DISPUTE, DisputeRecord)],
