@@ -88,8 +88,8 @@ def test_a_case_of_another_kind_of_processor_is_replayed_and_its_live_test_skipp
     pytester: pytest.Pytester, cases: Path, model: ScriptedOpener
 ) -> None:
     recording = cases / "herring" / "recording" / "answers.jsonl"
-    text = recording.read_text(encoding="utf-8")
-    assert (here := processor()) in text
+    text, here = recording.read_text(encoding="utf-8"), processor()
+    assert here in text
     recording.write_text(text.replace(here, "abacus 1/2"), encoding="utf-8")
     result = run(pytester, "--extract-golden", "cases", "-m", "live or replay", "-rs")
     result.assert_outcomes(passed=1, skipped=1)
