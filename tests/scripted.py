@@ -65,9 +65,12 @@ class ScriptedDecoder:
         if not issubclass(schema, tuple(RECORDS.values())):
             return self._acts_for(prompt, schema)
         clause = " ".join(source.encode("utf-8", "replace").decode().translate(_FORBIDDEN).split()[:WORDS])
-        # As English has it: who is named first acts.
+        # As English has it: who is named first acts, but for the one who is urged.
         named = sorted((name for name in options(schema) if name in source), key=source.index)
+        urged = [name for name in named if f"urged {name}" in source]
         sides = list(dict.fromkeys([*named, *options(schema)]))
+        sides = [*[name for name in sides if name not in urged][:1], *urged, *sides]
+        sides = list(dict.fromkeys(sides))
         fields: dict[str, Any] = dict.fromkeys(schema.clauses, clause)
         parties = [name for name in schema.model_fields if name not in fields]
         return schema.model_validate({**fields, **dict(zip(parties, sides, strict=False))})
