@@ -68,9 +68,8 @@ class ScriptedDecoder:
         # As English has it: who is named first acts, but for the one who is urged.
         named = sorted((name for name in options(schema) if name in source), key=source.index)
         urged = [name for name in named if f"urged {name}" in source]
-        sides = list(dict.fromkeys([*named, *options(schema)]))
-        sides = [*[name for name in sides if name not in urged][:1], *urged, *sides]
-        sides = list(dict.fromkeys(sides))
+        first = [name for name in (*named, *options(schema)) if name not in urged][:1]
+        sides = list(dict.fromkeys([*first, *urged, *named, *options(schema)]))
         fields: dict[str, Any] = dict.fromkeys(schema.clauses, clause)
         parties = [name for name in schema.model_fields if name not in fields]
         return schema.model_validate({**fields, **dict(zip(parties, sides, strict=False))})

@@ -180,3 +180,11 @@ def test_too_few_reports_or_a_class_without_an_example_are_said_in_a_line() -> N
     without = [replace(sentence, classes=sentence.classes - {"warning"}) for sentence in sentences]
     with pytest.raises(UsageError, match="no sentence bears warning"):
         fitted(features, without)
+
+
+def test_what_the_gate_keeps_out_counts_as_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibrate, "GATE_LOSS", 0.5)
+    result = fitted(*with_others())
+    assert result.gate is not None
+    assert result.gate.kept < 0.6
+    assert np.mean([score.recall for score in result.scores.values()]) < 0.7

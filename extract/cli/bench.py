@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from extract.cli.options import Verbose, complete_model
+from extract.cli.options import Gpu, ModelName, Threads, Verbose
 from extract.cli.output import say
 from extract.errors import ExtractError, UsageError
 
@@ -29,21 +29,9 @@ def bench(
         Path | None,
         typer.Argument(metavar="[FOLDER]", show_default=False, help="Articles; the sample articles if left out."),
     ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|PATH",
-            autocompletion=complete_model,
-            show_default=False,
-            help="A name of 'extract models list', or a GGUF file.",
-        ),
-    ] = None,
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    model: ModelName = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     curve: Annotated[
         bool, typer.Option("--curve", show_default=False, help="Runs over 1, 2, 5, 10 and 20 articles.")
     ] = False,

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.cli.options import ClassName, NoStore, StoreFile, Verbose, chosen_store, complete_model, kinds
+from extract.cli.options import ClassName, Gpu, ModelName, NoStore, StoreFile, Threads, Verbose, chosen_store, kinds
 from extract.cli.output import DASH, check_output, write_output
 from extract.cli.report import check_report, write_report
 from extract.errors import OutputError
@@ -29,18 +29,8 @@ def brief(
         Path,
         typer.Option("-o", "--output", metavar="FILE", readable=False, help="Where the briefing goes; - is stdout."),
     ] = Path("briefing.json"),
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|PATH",
-            autocompletion=complete_model,
-            show_default=False,
-            help="A name of 'extract models list', or a GGUF file.",
-        ),
-    ] = None,
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
+    model: ModelName = None,
+    gpu: Gpu = "auto",
     only_class: Annotated[
         list[ClassName] | None,
         typer.Option(
@@ -49,9 +39,7 @@ def brief(
             help="Only agreement, demand, warning or dispute; may be given again.",
         ),
     ] = None,
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    threads: Threads = None,
     report: Annotated[
         Path | None,
         typer.Option(

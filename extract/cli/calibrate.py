@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.cli.options import Verbose, complete_model
+from extract.cli.options import Gpu, HeadsFile, ModelToFit, Threads, Verbose
 from extract.cli.output import DASH, check_output, say, write_output
 from extract.errors import DecodeError, OutputError, UsageError
 
@@ -25,12 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="MODEL", autocompletion=complete_model, help="A name of 'extract models list', or a GGUF file."
-        ),
-    ],
+    model: ModelToFit,
     sentences: Annotated[
         list[Path] | None,
         typer.Option(
@@ -43,25 +38,12 @@ def calibrate(
     articles: Annotated[
         Path | None, typer.Option(metavar="DIR", show_default=False, help="The articles that --gold annotates.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE",
-            show_default=False,
-            help="Where the heads go; else where every command finds them.",
-        ),
-    ] = None,
+    output: HeadsFile = None,
     search: Annotated[
         bool, typer.Option("--search", show_default=False, help="Try several layers instead of the usual depths.")
     ] = False,
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     verbose: Verbose = False,
 ) -> None:
     """Fit the heads that find items with a model of yours.

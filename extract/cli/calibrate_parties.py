@@ -1,11 +1,8 @@
 """`extract calibrate-parties`: fit the heads that decide who acts and at whom it is aimed."""
 
-from pathlib import Path
-from typing import Annotated, Literal
-
 import typer
 
-from extract.cli.options import Verbose, complete_model
+from extract.cli.options import Gpu, HeadsFile, ModelToFit, Threads, Verbose
 from extract.cli.output import check_output, write_output
 from extract.errors import DecodeError
 
@@ -15,28 +12,10 @@ def register(app: typer.Typer) -> None:
 
 
 def calibrate_parties(
-    model: Annotated[
-        str,
-        typer.Argument(
-            metavar="MODEL", autocompletion=complete_model, help="A name of 'extract models list', or a GGUF file."
-        ),
-    ],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--out",
-            metavar="FILE",
-            show_default=False,
-            help="Where the heads go; else where every command finds them.",
-        ),
-    ] = None,
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    model: ModelToFit,
+    output: HeadsFile = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     verbose: Verbose = False,
 ) -> None:
     """Fit the heads that decide parties with a model of yours.

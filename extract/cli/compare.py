@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from extract.cli.options import Verbose
+from extract.cli.options import Gpu, Threads, Verbose
 from extract.cli.output import DASH, say, write_output
 from extract.errors import UsageError
 
@@ -23,12 +23,8 @@ def compare(
         ),
     ],
     cases: Annotated[Path, typer.Option(metavar="DIR", help="A golden case, or a folder of them.")],
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     as_json: Annotated[bool, typer.Option("--json", show_default=False, help="Print all as JSON.")] = False,
     verbose: Verbose = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from extract.cli.options import Verbose, complete_model
+from extract.cli.options import Gpu, Threads, Verbose, complete_model
 from extract.cli.output import DASH, say, write_output
 from extract.errors import ExtractError
 
@@ -37,12 +37,6 @@ _Model = Annotated[
         help="Another model than the case's own.",
     ),
 ]
-_Gpu = Annotated[
-    Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-]
-_Threads = Annotated[
-    int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-]
 _Format = Annotated[
     Literal["text", "markdown", "json"],
     typer.Option("--format", metavar="text|markdown|json", help="For a person, a pull request, or a tool."),
@@ -56,8 +50,8 @@ def register(app: typer.Typer) -> None:
 @golden.command()
 def record(
     cases: _Cases,
-    gpu: _Gpu = "auto",
-    threads: _Threads = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     again: Annotated[
         bool, typer.Option("--again", show_default=False, help="Also cases that replay as they are; begin anew.")
     ] = False,
@@ -92,8 +86,8 @@ def check(
         bool, typer.Option("--live", show_default=False, help="Run the model and compare by evidence and meaning.")
     ] = False,
     model: _Model = None,
-    gpu: _Gpu = "auto",
-    threads: _Threads = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     form: _Format = "text",
     verbose: Verbose = False,
 ) -> None:

@@ -2,11 +2,11 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from extract.cli.options import Verbose, complete_model
+from extract.cli.options import Gpu, ModelName, Threads, Verbose
 from extract.cli.output import DASH, write_output
 from extract.errors import ArticlesError
 
@@ -19,21 +19,9 @@ def label(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Text, or JSONL with a sentence in each row's 'text'; - is stdin.")
     ],
-    model: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME|PATH",
-            autocompletion=complete_model,
-            show_default=False,
-            help="A name of 'extract models list', or a GGUF file.",
-        ),
-    ] = None,
-    gpu: Annotated[
-        Literal["auto", "off"], typer.Option(metavar="auto|off", help="Use a GPU where there is one, or never.")
-    ] = "auto",
-    threads: Annotated[
-        int | None, typer.Option(min=1, metavar="N", show_default=False, help="Processor threads, else one a core.")
-    ] = None,
+    model: ModelName = None,
+    gpu: Gpu = "auto",
+    threads: Threads = None,
     verbose: Verbose = False,
 ) -> None:
     """Label the sentences of a file, each by itself.

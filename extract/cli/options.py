@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +23,53 @@ class ClassName(StrEnum):
     DISPUTE = "dispute"
 
 
+def complete_model(incomplete: str) -> list[str]:
+    """For the shell: the models of the registry whose names start like this."""
+    from extract.errors import ExtractError
+    from extract.models import known_models
+
+    try:
+        return [name for name in known_models() if name.startswith(incomplete)]
+    except ExtractError:
+        return []
+
+
+#: The model of a command that reads with one, and of one that fits something to it.
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME|PATH",
+        autocompletion=complete_model,
+        show_default=False,
+        help="A name of 'extract models list', or a GGUF file.",
+    ),
+]
+ModelToFit = Annotated[
+    str,
+    typer.Argument(
+        metavar="MODEL", autocompletion=complete_model, help="A name of 'extract models list', or a GGUF file."
+    ),
+]
+#: Where the work is done.
+Gpu = Annotated[
+    Literal["auto", "off"], typer.Option("--gpu", metavar="auto|off", help="Use a GPU where there is one, or never.")
+]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, metavar="N", show_default=False, help="Processor threads, else one a core."),
+]
+#: The file of a command that fits heads.
+HeadsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="FILE",
+        show_default=False,
+        help="Where the heads go; else where every command finds them.",
+    ),
+]
 #: The option -v, which every command has.
 Verbose = Annotated[
     bool,
@@ -52,14 +99,3 @@ def kinds(names: Collection[ClassName]) -> "tuple[Kind, ...]":
     from extract.schemas import Kind
 
     return tuple(kind for kind in Kind if kind.value in names)
-
-
-def complete_model(incomplete: str) -> list[str]:
-    """For the shell: the models of the registry whose names start like this."""
-    from extract.errors import ExtractError
-    from extract.models import known_models
-
-    try:
-        return [name for name in known_models() if name.startswith(incomplete)]
-    except ExtractError:
-        return []
