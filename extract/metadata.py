@@ -11,6 +11,7 @@ from itertools import groupby
 
 from extract.credits import ROLE, byline_ending, credited_outlet, is_outlet_name
 from extract.dates import find_date, is_date_line
+from extract.languages import guess_language
 from extract.roles import Role, Sentence
 
 TOP = 25  # paragraphs in which a date is taken for the article's own
@@ -25,28 +26,6 @@ _COPYRIGHT = re.compile(
     r"(?P<outlet>[A-Z][^.,;|]{1,50})"
 )
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_SCRIPTS = [
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("el", re.compile(r"[\u0370-\u03ff]")),
-]
-_STOP_WORDS = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "the of and to in that is was for on it with as he his at by are this be has have not but from had which",
-        "fr": "le la les des et du une est que dans pour qui sur pas au avec par il ce sont aux ont été son leur mais",
-        "de": "der die das und den von zu mit sich auf für ist im dem nicht ein eine als auch es an werden aus er hat",
-        "es": "el los las del que y en una por con para se su no lo como más al sus pero ha fue son este sobre",
-        "pt": "o os as do da dos das que e em uma por com para se não no na mais ao foi são pela pelo seu sua",
-        "it": "il gli che di e della dei del una per con non sono nel alla si le più anche ha come dal dalla degli",
-        "nl": "de het een van en in is dat op te zijn voor met die niet aan er ook door naar bij om heeft werd",
-        "ru": "и в не на что с по он как это из за от для к его но также было были быть между мы",
-        "uk": "і в не на що з та як це для від до за про його був були бути між ми також які",
-    }.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +55,6 @@ def find_metadata(text: str, sentences: Sequence[Sentence]) -> Metadata:
     # The surest sign first.
     outlet = outlet or _masthead(lines, title) or _copyright(lines, alone) or _credited(lines, text) or _dateline(lines)
     return Metadata(title, outlet, _date(lines), guess_language(text))
-
-
-def guess_language(text: str) -> str:
-    """The ISO 639-1 code of the language whose everyday words and letters stand out in `text`; "und" if none does."""
-    words = [word.lower().replace("’", "'") for word in _LETTERS.findall(text[:50_000])]
-    letters = sum(map(len, words))
-    if not letters:
-        return "und"
-    for language, script in _SCRIPTS:
-        if len(script.findall(text[:50_000])) > 0.2 * letters:
-            return language
-    counts = [(sum(word in common for word in words), code) for code, common in _STOP_WORDS.items()]
-    (best, code), (second, _) = sorted(counts, reverse=True)[:2]
-    return code if best >= 0.1 * len(words) and best >= 1.3 * second else "und"
 
 
 def _lines(text: str, sentences: Sequence[Sentence]) -> list[_Line]:

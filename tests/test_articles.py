@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extract import formats
 from extract.articles import ArticleFolder, Skipped, article_from_text, load_articles, read_article
 from extract.errors import ArticlesError
 from extract.spans import split_sentences
@@ -42,19 +43,20 @@ def test_articles_are_numbered_in_the_order_of_their_paths(tmp_path: Path) -> No
 
 
 def test_what_is_no_article_is_skipped_with_a_reason(tmp_path: Path) -> None:
-    write(tmp_path, a__txt=BODY, b__pdf=b"%PDF", c__txt=b"", d__txt=" \n\n", e__txt=b"a\x00b", README__md="# About")
+    write(tmp_path, a__txt=BODY, b__jpg=b"\xff\xd8\xff", c__txt=b"", d__txt=" \n\n", e__txt=b"a\x00b")
+    write(tmp_path, README__md="# About")
     write(tmp_path, f__txt=b"\x01\x02\x03\x04 abc", g__txt=b"\xff\xfea", noext=BODY)
     folder = load_articles(tmp_path)
     assert [article.path for article in folder.articles] == ["a.txt"]
     assert reasons(folder) == {
         "README.md": "a README, not an article",
-        "b.pdf": "not a text article (.txt or .md)",
+        "b.jpg": formats.UNKNOWN,
         "c.txt": "empty file",
         "d.txt": "empty: nothing but blanks in it",
         "e.txt": "not text (binary: it holds NUL bytes)",
         "f.txt": "not text (binary: it holds control characters)",
         "g.txt": "not valid UTF-16 from byte 2 on",
-        "noext": "not a text article (.txt or .md)",
+        "noext": formats.UNKNOWN,
     }
 
 
@@ -89,14 +91,14 @@ def test_links_that_lead_nowhere_or_in_circles_are_skipped(tmp_path: Path) -> No
 
 def test_a_file_that_may_not_be_read_is_skipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a__txt=BODY, b__txt=BODY)
-    real = Path.open
+    real = os.open
 
-    def guarded(self: Path, mode: str = "r") -> object:
-        if self.name == "b.txt":
+    def guarded(path: Path, flags: int) -> int:
+        if Path(path).name == "b.txt":
             raise PermissionError(13, "Permission denied")
-        return real(self, mode)
+        return real(path, flags)
 
-    monkeypatch.setattr(Path, "open", guarded)
+    monkeypatch.setattr(os, "open", guarded)
     assert reasons(load_articles(tmp_path)) == {"b.txt": "cannot be read (Permission denied)"}
 
 

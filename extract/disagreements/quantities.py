@@ -126,7 +126,7 @@ def _longest(limit: Quantity) -> tuple[float, float]:
 def _quantity(text: str, number: Number) -> tuple[Quantity | None, int]:
     """The quantity that a number begins, and where to go on reading."""
     low, high = _range(text, number)
-    sign = SIGN.search(text, 0, number.start)
+    sign = SIGN.search(text, max(0, number.start - _REACH), number.start)
     unit = unit_at(text, sign[1] if sign else None, high.end)
     is_year = not sign and _YEAR.fullmatch(text, high.start, high.end) and not (unit and unit.dimension == "percent")
     if unit is None or is_year or high.value < low.value:
@@ -169,7 +169,7 @@ def _quantity(text: str, number: Number) -> tuple[Quantity | None, int]:
 
 def _range(text: str, number: Number) -> tuple[Number, Number]:
     """The two numbers of "nine to 12", "$5-6 billion", "between 3 and 5"; the same one twice where it stands alone."""
-    is_between = _BETWEEN.search(text, 0, number.start) is not None
+    is_between = _BETWEEN.search(text, max(0, number.start - _REACH), number.start) is not None
     joint = (_AND if is_between else _TO).match(text, number.end)
     upper = number_at(text, joint.end()) if joint else None
     if upper is None:
