@@ -11,10 +11,11 @@ from extract.direction import taking_part
 from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, UNNAMED, Record, record_for
+from extract.schemas import OTHER, RECORDS, UNNAMED, Kind, Record, record_for
 
-#: Sentences before the candidate that are shown, and characters of each and of the headline.
-BEFORE = 2
+#: Sentences before the candidate that are shown: always where a party is to be found, else as far as words point back.
+BEFORE, BEFORE_LEANING = 2, 1
+#: Characters of each of them, and of the headline.
 LONGEST_BEFORE = 200
 LONGEST_HEADLINE = 120
 #: Parties that may be answered at most: the event's sides first, then those that act in the sentence.
@@ -24,6 +25,11 @@ SIDES = 2
 #: A subject that only the sentences before it name.
 _PRONOUN = re.compile(
     r"^[“\"‘]?(?:He|She|They|It|His|Her|Their|Its)\b|\b(?:he|she|they)\s(?:said|told|asked|urged|added)\b"
+)
+#: Words that point out of a sentence, or may.
+_LEANING = re.compile(
+    r"\b(?:he|she|they|it|its|his|hers?|theirs?|them|him|this|these|those|such|both|latter|former|so|there|here)\b",
+    re.IGNORECASE,
 )
 #: A speaker who speaks for his own side; "told us that we" and "asks that we" are what others want of it.
 _FIRST_PERSON = re.compile(r"(?<!that )\b(?:I|[Ww]e)(?=[\s’'])(?!\s(?:were|was) (?:told|asked|urged|warned))")
@@ -73,8 +79,9 @@ def _in_own_name(record: Record, sentence: str, party: str) -> Record:
 def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
     """What the model is shown of a candidate, and the record that it fills."""
     sentence = article.sentences[candidate.sentence].interval.of(article.text)
-    before = _before(article, candidate.sentence)
-    here, around = cast.references(sentence), cast.references(before)
+    here = cast.references(sentence)
+    before = _before(article, candidate.sentence, _leaning(sentence, candidate.kind))
+    around = cast.references(before)
     spoken_for = cast.party_of(speaker) if speaker else None
     prompt = load_prompt("fill").ask(
         headline=(article.title or "")[:LONGEST_HEADLINE],
@@ -88,9 +95,16 @@ def question(article: Article, candidate: Candidate, speaker: str | None, cast: 
     return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered)}")
 
 
-def _before(article: Article, index: int) -> str:
+def _leaning(sentence: str, kind: Kind) -> int:
+    """How many of the sentences before it a sentence needs to be understood: who demands, they may tell alone."""
+    if RECORDS[kind].parties or _PRONOUN.search(sentence):
+        return BEFORE
+    return BEFORE_LEANING if _LEANING.search(sentence) else 0
+
+
+def _before(article: Article, index: int, most: int) -> str:
     told: list[str] = []
-    while index > 0 and len(told) < BEFORE:
+    while index > 0 and len(told) < most:
         index -= 1
         if article.sentences[index].role is not Role.DEBRIS:
             told.insert(0, plain(article.sentences[index].interval.of(article.text))[-LONGEST_BEFORE:])

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
@@ -66,6 +67,7 @@ def _without(word: str, suffixes: Sequence[str]) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def term_of(word: str) -> str | None:
     """The term of one word as printed; None for a function word. Names and initials ("U.S.") are terms, too."""
     plain = _POSSESSIVE.sub("", word).replace(".", "").lower()

@@ -27,6 +27,9 @@ class ScriptedDecoder:
 
     model_name, model_sha256 = "scripted", "0" * 64
 
+    def close(self) -> None:
+        """Nothing to close."""
+
     def __init__(self) -> None:
         self.calls: list[list[str]] = []
         self.settings: Settings | None = None
@@ -54,11 +57,11 @@ class ScriptedDecoder:
 def decoder(monkeypatch: pytest.MonkeyPatch) -> ScriptedDecoder:
     scripted = ScriptedDecoder()
 
-    def open_decoder(settings: Settings) -> ScriptedDecoder:
+    def open_stored(settings: Settings) -> ScriptedDecoder:
         scripted.settings = settings
         return scripted
 
-    monkeypatch.setattr("extract.pipeline.open_decoder", open_decoder)
+    monkeypatch.setattr("extract.pipeline.open_stored", open_stored)
     return scripted
 
 

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 import pytest
 
-from extract.decoding import writing
+from extract.decoding import slots, writing
 from extract.decoding.prefixes import Prefix
-from extract.decoding.writing import SLOTS, Slot, write_records
+from extract.decoding.slots import Slot
+from extract.decoding.writing import SLOTS, write_records
 from extract.heads import Block, Floats
 from extract.schemas import Clause, Kind, Record, record_for
 from tests.toy_engine import PIECES, Script, ToyEngine, writes
@@ -117,7 +118,7 @@ def test_a_clause_of_the_source_s_words_that_grows_too_long_ends_with_a_whole_wo
 
 
 def test_a_record_that_finds_no_end_is_a_failure_and_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "TRIES", 3)
+    monkeypatch.setattr(slots, "TRIES", 3)
     script = writes({"[2]": note("the ferry")})
     engine = toy(lambda read: [b"\n", b"\\", b"\x01", b"\x02"] if b"[1]" in read else script(read))
     lost, found = write(engine, Note, ["[1]", "[2]"])
@@ -127,7 +128,7 @@ def test_a_record_that_finds_no_end_is_a_failure_and_costs_the_others_nothing(mo
 
 
 def test_a_clause_that_finds_no_end_is_cut_and_the_record_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "TRIES", 2)
+    monkeypatch.setattr(slots, "TRIES", 2)
     script = writes({ASKED: json.dumps({"what": "the ferry crews ho", "why": "the home"})})
     engine = toy(lambda read: [b"\n", b"\\"] if read.endswith(b"crews ho") else script(read))
     slot = Slot(engine.tokenize(ASKED, control=False), Reasoned)
@@ -139,7 +140,7 @@ def test_a_clause_that_finds_no_end_is_cut_and_the_record_goes_on(monkeypatch: p
 def test_a_clause_that_cannot_begin_as_the_model_likes_begins_with_a_word_of_the_source(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(writing, "TRIES", 2)
+    monkeypatch.setattr(slots, "TRIES", 2)
     schema = record_for(Kind.AGREEMENT, ("Chile", "Norway"), "The ferry crews.")
     script = writes({ASKED: note("the ferry crews")})
     engine = toy(lambda read: [b"\n", b"\\", b" crews"] if read.endswith(b'{"what": "') else script(read))
@@ -149,7 +150,7 @@ def test_a_clause_that_cannot_begin_as_the_model_likes_begins_with_a_word_of_the
 
 
 def test_a_word_that_is_begun_and_cannot_go_on_as_the_model_likes_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "TRIES", 2)
+    monkeypatch.setattr(slots, "TRIES", 2)
     schema = record_for(Kind.AGREEMENT, ("Chile", "Norway"), "The friendly ferry crews.")
     engine = toy(lambda read: [b"f"] if read.endswith(b'{"what": "') else [b'"', b"\n"])
     slot = write(engine, schema)[0]

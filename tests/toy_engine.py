@@ -73,7 +73,17 @@ class ToyEngine:
         self.sequences[sequence] = list(self.sequences[source])
 
     def drop(self, sequence: int, start: int = -1) -> None:
+        if start >= 0:
+            del self.sequences[sequence][start:]
+            return
         self.dropped.append(self.text(self.sequences.pop(sequence, [])))
+
+    def state(self, sequence: int) -> bytes:
+        return b"".join(token.to_bytes(2, "big") for token in self.sequences[sequence])
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        self.sequences[sequence] = [int.from_bytes(state[i : i + 2], "big") for i in range(0, len(state), 2)]
+        return True
 
     def step(self, items: Sequence[Item]) -> None:
         self.steps.append(len(items))

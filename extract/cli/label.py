@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from extract.cli.options import Gpu, ModelName, Threads, Verbose
+from extract.cli.options import Gpu, ModelName, NoStore, StoreFile, Threads, Verbose, chosen_store
 from extract.cli.output import DASH, write_output
 from extract.errors import ArticlesError
 
@@ -22,6 +22,8 @@ def label(
     model: ModelName = None,
     gpu: Gpu = "auto",
     threads: Threads = None,
+    store: StoreFile = None,
+    no_store: NoStore = False,
     verbose: Verbose = False,
 ) -> None:
     """Label the sentences of a file, each by itself.
@@ -36,21 +38,24 @@ def label(
         typer.echo("there is no sentence to label", err=True)
         return
 
+    from contextlib import closing
+
     from rich.console import Console
 
     from extract.cli.reading import counting
     from extract.config import Settings
     from extract.detect import find_detector, has_words, is_cut
     from extract.label import label as labelled_groups
-    from extract.pipeline import open_decoder
+    from extract.pipeline import open_stored
 
-    decoder = open_decoder(Settings(model=model, gpu=gpu, threads=threads, verbose=verbose))
-    detector = find_detector(decoder.model_sha256)
-    typer.echo(f"{decoder.model_name} decides by {detector.decider}", err=True)
-    # In a terminal the results themselves show how far it is.
-    with counting(Console(stderr=True), "sentences", len(sentences), plain=verbose or sys.stdout.isatty()) as tick:
-        for group in labelled_groups(sentences, detector, decoder, tick):
-            write_output(DASH, "".join(f"{each.to_json()}\n" for each in group))
+    settings = Settings(model=model, gpu=gpu, threads=threads, store=chosen_store(store, no_store), verbose=verbose)
+    with closing(open_stored(settings)) as decoder:
+        detector = find_detector(decoder.model_sha256)
+        typer.echo(f"{decoder.model_name} decides by {detector.decider}", err=True)
+        # In a terminal the results themselves show how far it is.
+        with counting(Console(stderr=True), "sentences", len(sentences), plain=verbose or sys.stdout.isatty()) as tick:
+            for group in labelled_groups(sentences, detector, decoder, tick):
+                write_output(DASH, "".join(f"{each.to_json()}\n" for each in group))
     if cut := sum(has_words(text) and is_cut(text) for text in sentences):
         typer.echo(f"sentences of which only the beginning was read, as they are too long: {cut:,}", err=True)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from extract.decoding.engine import STEP_TOKENS, Engine, Item
+from extract.decoding.prefix_files import PrefixFiles
 from extract.errors import DecodeError
 
 #: Sequences that hold prefixes; those above are for prompts. The oldest prefix gives way to a fifth.
@@ -22,8 +23,10 @@ class Prefix:
 
 
 class Prefixes:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    """The prefixes that an engine holds; `files` keep them from run to run."""
+
+    def __init__(self, engine: Engine, files: PrefixFiles | None = None) -> None:
+        self._engine, self._files = engine, files
         self._held: dict[tuple[int, ...], Prefix] = {}
 
     def hold(self, tokens: list[int]) -> Prefix:
@@ -38,11 +41,17 @@ class Prefixes:
             self._engine.drop(self._held.pop(oldest).sequence)
         taken = {prefix.sequence for prefix in self._held.values()}
         sequence = next(number for number in range(HELD) if number not in taken)
+        if not (self._files and self._files.load(self._engine, sequence, tokens)):
+            self._read(tokens, sequence)
+            if self._files:
+                self._files.save(self._engine, sequence, tokens)
+        self._held[key] = Prefix(sequence, len(tokens))
+        return self._held[key]
+
+    def _read(self, tokens: list[int], sequence: int) -> None:
         for start in range(0, len(tokens), STEP_TOKENS):
             piece = tokens[start : start + STEP_TOKENS]
             self._engine.step([Item(token, start + index, sequence) for index, token in enumerate(piece)])
-        self._held[key] = Prefix(sequence, len(tokens))
-        return self._held[key]
 
     def _total(self) -> int:
         return sum(prefix.length for prefix in self._held.values())

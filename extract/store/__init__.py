@@ -6,7 +6,17 @@ answer and never a run. What decides which question is which stands in `extract.
 
 from extract.store.database import Contents, clear, contents
 from extract.store.file import StoreFault, aside
-from extract.store.places import limit_bytes, store_path
+from extract.store.places import limit_bytes, prefixes_path, store_path
 from extract.store.store import Store
 
-__all__ = ["Contents", "Store", "StoreFault", "aside", "clear", "contents", "limit_bytes", "store_path"]
+__all__ = [
+    "Contents",
+    "Store",
+    "StoreFault",
+    "aside",
+    "clear",
+    "contents",
+    "limit_bytes",
+    "prefixes_path",
+    "store_path",
+]

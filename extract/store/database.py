@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.store.file import Damaged, StoreFault, aside, beside, check_owner, companions, prepare, told
+from extract.store.places import prefixes_path
 
 #: Seconds that a process waits for another one's transaction.
 PATIENCE = 10.0
@@ -186,14 +188,15 @@ def contents(path: Path) -> Contents | None:
 
 
 def clear(path: Path, before: float | None = None) -> int:
-    """Drop answers of the store at `path` (see `Database.clear`), and a damaged one that was moved aside; how many
-    answers they were. Raises `StoreFault`."""
+    """Drop answers of the store at `path` (see `Database.clear`), a damaged one that was moved aside, and what was kept
+    of prompts; how many answers they were. Raises `StoreFault`."""
     dropped = 0
     if path.exists():
         with contextlib.closing(Database(path)) as database:
             dropped = database.clear(before)
     with told(path):
         aside(path).unlink(missing_ok=True)
+    shutil.rmtree(prefixes_path(path), ignore_errors=True)
     return dropped
 
 

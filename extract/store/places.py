@@ -29,6 +29,11 @@ def store_path() -> Path | None:
     return path / FILE if path.is_dir() else path
 
 
+def prefixes_path(store: Path) -> Path:
+    """The folder beside the store of what a model made of the shared prompts."""
+    return store.with_suffix(".prefixes")
+
+
 def limit_bytes() -> int:
     """How large the store may grow: $EXTRACT_STORE_MB, else `LIMIT_MB`. Raises `UsageError` for anything else."""
     chosen = os.environ.get("EXTRACT_STORE_MB") or str(LIMIT_MB)

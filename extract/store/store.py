@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -56,9 +57,10 @@ class Store:
 
     def close(self) -> None:
         if self._database is not None:
-            # Where it fails, the next run tries again.
-            with contextlib.suppress(StoreFault):
-                self._database.trim(self._limit)
+            # Where it fails, the next run tries again; whoever interrupts a run does not wait for it.
+            if not isinstance(sys.exception(), KeyboardInterrupt):
+                with contextlib.suppress(StoreFault):
+                    self._database.trim(self._limit)
             self._database.close()
             self._database = None
 
