@@ -292,6 +292,18 @@ def test_an_agreement_is_between_those_it_names_or_else_the_event_s_two_sides() 
     assert {frozenset(each) for each in parties} == {frozenset({"Chile", "Peru"}), frozenset({"Chile", "Norway"})}
 
 
+def test_three_parties_agree_where_they_stand_in_one_row_and_not_where_one_is_spoken_of() -> None:
+    for told, parties in (
+        ("Chile, Norway and Peru share herring nets", ("Chile", "Norway", "Peru")),
+        ("Norway, the Peru and Chile share herring nets", ("Chile", "Norway", "Peru")),
+        ("Chile and Norway share herring nets off Peru", ("Chile", "Norway")),
+        ("Chile and Norway want Peru to share herring nets", ("Chile", "Norway")),
+    ):
+        (item,) = merged([found(Kind.AGREEMENT, "001", 10, told)])[Kind.AGREEMENT]
+        assert isinstance(item, Agreement)
+        assert item.parties == parties
+
+
 @pytest.mark.parametrize(
     ("dates", "date"),
     [

@@ -1,6 +1,7 @@
 """Which statements are about the same thing.
 
-Statements are compared where they share a word, and joined by average link on the fitted likeness. Of a class with
+Statements are compared where they share a word, and joined by average link on the fitted likeness; what was joined with
+nothing and leans on the sentence before it goes with that (`leaning.py`). Of a class with
 very many of them (`EXACT`), a first pass puts each with the cluster that is likest, seen through a few of its members;
 only the clusters are then linked. Its order is that of the statements' own hashes, so that no file's name counts.
 """
@@ -10,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import combinations
 
 from extract.reconcile.found import Statement
+from extract.reconcile.leaning import join_leaning, leans
 from extract.reconcile.likeness import Likeness, Wording, wording
 from extract.reconcile.linking import Bounds, link, postings
 from extract.reconcile.words import Rarity
@@ -55,8 +57,22 @@ def clusters(
     least: float,
     together: Collection[tuple[int, int]] = (),
     apart: Collection[tuple[int, int]] = (),
+    before: Mapping[int, int] | None = None,
 ) -> list[list[int]]:
-    """Clusters of indices into `comparison.statements`, joined while the mean probability is at least `least`."""
+    """Clusters of indices into `comparison.statements`, joined while the mean probability is at least `least`.
+
+    The pairs of `together` and `apart` are what people decided; `before` says which statement another one stands right
+    behind.
+    """
+    groups = _linked(comparison, least, together, apart)
+    decided = {index for pair in (*together, *apart) for index in pair}
+    leaning = {index for index in before or () if index not in decided and leans(comparison.words[index])}
+    return join_leaning(groups, before or {}, [each.side for each in comparison.statements], leaning)
+
+
+def _linked(
+    comparison: Comparison, least: float, together: Collection[tuple[int, int]], apart: Collection[tuple[int, int]]
+) -> list[list[int]]:
     statements = comparison.statements
     least = max(least - comparison.likeness.least, 1e-9)
     sides = [each.side for each in statements]

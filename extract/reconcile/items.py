@@ -3,6 +3,7 @@
 `support` counts articles, but what prints the words of another article counts with it, once.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from typing import Any
 
 from extract.articles import Article
 from extract.briefing import Agreement, Appearance, Demand, Dispute, Item, Variant, Warning
-from extract.parties import Cast
+from extract.parties import Cast, Reference
 from extract.reconcile.clauses import fullest
 from extract.reconcile.copies import Reprints
 from extract.reconcile.disputes import positions, sides
@@ -18,6 +19,9 @@ from extract.reconcile.found import Found
 from extract.reconcile.likeness import Wording, wording
 from extract.reconcile.words import background
 from extract.schemas import Kind, WarningRecord
+
+#: What stands between two parties of one row: "A, B and C", "A, the B".
+_NEXT_IN_ROW = re.compile(r"(?:,|,? and|,? as well as|;)(?: the)? ")
 
 
 @dataclass(frozen=True)
@@ -121,15 +125,35 @@ def _agreeing(group: Sequence[Found], cast: Cast) -> tuple[str, ...]:
     """The parties that the agreement's own sentences and speakers stand for, the event's two sides first.
 
     Where they name none but these sides, or nobody, it is the two sides that agreed. A third party counts only where
-    at least half of the mentions name it: one that is spoken of in passing agrees to nothing.
+    at least half of the mentions name it, and beside both sides only in one row with them ("A, B and C"): one that is
+    spoken of in passing agrees to nothing.
     """
     named: Counter[str] = Counter()
+    in_row: Counter[str] = Counter()
     for each in group:
-        parties = {reference.party for reference in cast.references(each.quote) if reference.party}
+        references = cast.references(each.quote)
+        parties = {reference.party for reference in references if reference.party}
         if each.speaker and (spoken_for := cast.party_of(each.speaker)):
             parties.add(spoken_for)
         named.update(sorted(parties))
+        in_row.update(sorted(_beside(references, each.quote, cast.principals)))
     others = [party for party in named if party not in cast.principals and 2 * named[party] >= len(group)]
     others.sort(key=lambda party: (-named[party], party))
     principals = [party for party in cast.principals if party in named or not others]
-    return tuple([*principals, *others] if len(principals) < 2 else principals)
+    if len(principals) > 1:
+        others = [party for party in others if 2 * in_row[party] >= len(group)]
+    return (*principals, *others)
+
+
+def _beside(references: Sequence[Reference], text: str, principals: Sequence[str]) -> set[str]:
+    """The parties that stand in one row with all of `principals`."""
+    found: set[str] = set()
+    row: list[Reference] = []
+    for reference in references:
+        if row and not _NEXT_IN_ROW.fullmatch(text, row[-1].end, reference.start):
+            row = []
+        row.append(reference)
+        parties = {each.party for each in row if each.party}
+        if parties.issuperset(principals):
+            found |= parties
+    return found

@@ -4,8 +4,8 @@ Two features, each from 0 to 1: the weight of the shared words over the poorer o
 Szymkiewicz & Simpson: a short statement is found again in a long one) and a constant, as the few words of a very short
 one may all be in a long one by chance; and over the geometric mean of both (Ochiai's
 coefficient). The coefficients lie in `models/pairs/likeness.json`, fitted on the pairs beside them alone
-(`extract calibrate-pairs`). Whitened hidden states of the model and sentence embeddings were tried as further features:
-better on these short pairs, not better on annotated articles.
+(`extract calibrate-pairs`). Hidden states of the model and the words around were tried as further features: better on
+our own pairs, not on annotated articles (docs/reconcile.md).
 """
 
 import json

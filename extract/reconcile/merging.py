@@ -4,6 +4,7 @@ Every mention goes out in exactly one item of its class. What an article says ab
 copy of an article adds none, and the order of articles changes nothing but who is named first.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,11 +16,15 @@ from extract.reconcile.copies import Reprints
 from extract.reconcile.decisions import Decisions
 from extract.reconcile.found import Found, Statement, statements
 from extract.reconcile.items import Setting, counted_articles, write_item
+from extract.reconcile.leaning import antecedents
 from extract.reconcile.likeness import fitted_likeness
+from extract.reconcile.listed import printed_lists, set_apart
 from extract.reconcile.words import background, known_names
 from extract.schemas import Kind
 
 _NO_DECISIONS = Decisions()
+#: How far from the middle one a date may be the event's.
+_NEAR = datetime.timedelta(days=31)
 
 
 def merge(
@@ -33,7 +38,8 @@ def merge(
     """Items of each class, sorted by support (most first), then by first appearance, and numbered in that order.
 
     Mentions are merged while they are, on average, about the same thing with a probability of at least `least`.
-    `articles` tell outlets and dates, `reprints` which of them copy another; `decisions` are what people decided.
+    `articles` tell outlets, dates and what stands before a mention, `reprints` which of them copy another; `decisions`
+    are what people decided.
     """
     setting = Setting(
         cast=cast,
@@ -65,7 +71,10 @@ def _groups(
 ) -> list[list[Statement]]:
     comparison = Comparison(told, background(kind), setting.ignored, fitted_likeness())
     same, different = decisions.pairs([each.key for each in told])
-    return [[told[index] for index in members] for members in clusters(comparison, least, same, different)]
+    if kind is Kind.AGREEMENT:
+        different |= set_apart(told, printed_lists(setting.articles.values())) - same
+    before = antecedents(told, setting.articles, setting.reprints)
+    return [[told[index] for index in members] for members in clusters(comparison, least, same, different, before)]
 
 
 def group_mentions(group: Sequence[Statement]) -> list[Found]:
@@ -74,8 +83,17 @@ def group_mentions(group: Sequence[Statement]) -> list[Found]:
 
 
 def describe_event(articles: Sequence[Article], cast: Cast) -> Event:
-    """The event: its two sides, the date that most articles give, and a title made of them."""
-    dates = Counter(article.date for article in articles if article.date)
-    date = min(dates, key=lambda each: (-dates[each], each)) if dates else None
+    """The event: its two sides, the date that most articles give, and the title of the first that has one."""
+    date = _day_of_the_event([article.date for article in articles if article.date])
     title = next((article.title for article in articles if article.title), None)
     return Event(title=title, date=date, parties=cast.principals)
+
+
+def _day_of_the_event(dates: Sequence[str]) -> str | None:
+    """The date that most articles give, of those near the middle one: an article on its own may be of any age."""
+    days = sorted(datetime.date.fromisoformat(each) for each in dates)
+    if not days:
+        return None
+    middle = days[len(days) // 2]
+    counts = Counter(day for day in days if abs(day - middle) <= _NEAR)
+    return min(counts, key=lambda day: (-counts[day], day)).isoformat()
