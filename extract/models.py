@@ -19,11 +19,8 @@ from typing import Any, ClassVar
 import platformdirs
 
 from extract.errors import ModelCorrupt, ModelError, ModelNotFound
+from extract.gguf_header import opened, read_header, read_opening
 from extract.resources import resource
-
-_GGUF_MAGIC = b"GGUF"
-_GGUF_VERSIONS = (2, 3)  # what llama.cpp reads; it counts in little-endian
-_GGUF_HEADER = 24  # magic, version, number of tensors, number of metadata entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,38 +121,31 @@ def model_path(name_or_path: str | Path) -> Path:
 
 
 def verify(name_or_path: str | Path) -> None:
-    """Read the whole file and compare it with the registry; a file the registry does not know need only be a GGUF.
+    """Read the whole file and compare it with the registry; of a file that the registry does not know, read the header.
 
-    Raises as `model_path` does, and ModelCorrupt if the sha256 differs.
+    Raises as `model_path` and `gguf_header.read_header` do, and ModelCorrupt if the sha256 differs.
     """
     path = model_path(name_or_path)
     for model in known_models().values():
         if str(name_or_path) == model.name or path.absolute() == models_dir() / model.file:
-            digest = file_sha256(path, fresh=True)
-            if digest != model.sha256:
-                raise ModelCorrupt(
-                    f"{path} has sha256 {digest[:12]}…, not {model.sha256[:12]}…: "
-                    f"run 'extract models pull {model.name}' to replace it"
-                )
+            check_sha256(model, path, file_sha256(path, fresh=True))
+            return
+    read_header(path)
+
+
+def check_sha256(model: KnownModel, path: Path, digest: str) -> None:
+    """Raise ModelCorrupt if the file at `path`, whose sha256 is `digest`, is not that model."""
+    if digest != model.sha256:
+        raise ModelCorrupt(
+            f"{path} has sha256 {digest[:12]}…, not {model.sha256[:12]}…: "
+            f"run 'extract models pull {model.name}' to replace it"
+        )
 
 
 def check_gguf(path: Path) -> None:
-    """Raise ModelCorrupt unless the file starts as a GGUF does, in a version that llama.cpp reads.
-
-    The layout is described in "docs/gguf.md" of ggml's repository.
-    """
-    try:
-        with path.open("rb") as file:
-            header = file.read(_GGUF_HEADER)
-    except OSError as error:
-        raise ModelNotFound(f"cannot read the model {path}: {error.strerror}") from error
-    if header[:4] != _GGUF_MAGIC:
-        raise ModelCorrupt(f"{path} is no GGUF file: give one in GGUF format, or a name from 'extract models list'")
-    if len(header) < _GGUF_HEADER:
-        raise ModelCorrupt(f"{path} is truncated: it ends within the GGUF header; fetch it again")
-    version = int.from_bytes(header[4:8], "little")
-    if version not in _GGUF_VERSIONS:
-        raise ModelCorrupt(f"{path} is a GGUF file of version {version}, not 2 or 3: convert it")
+    """Raise as `gguf_header.read_opening` does unless the file starts as a GGUF does that llama.cpp reads."""
+    with opened(path) as file:
+        read_opening(path, file)
 
 
 def file_sha256(path: Path, *, fresh: bool = False) -> str:

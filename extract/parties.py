@@ -1,8 +1,8 @@
 """Who is on whose side: the cast of a folder, found in its own articles.
 
 Names are grouped into actors ("Blinken", "Antony Blinken", "Antony J. Blinken"), and each actor is given the party
-whose name stands beside it most often. Where the articles never say, the model is asked, with the sentences in which
-the name stands; its answer is limited to the parties that the folder names.
+whose name stands beside it in most articles. Where the articles never say, the model is asked, with the sentences in
+which the name stands; its answer is limited to the parties that the folder names.
 """
 
 import re
@@ -20,6 +20,7 @@ from extract.names import INSTITUTIONS, MEDIA, ROLES, Name, names_in
 from extract.places import is_place
 from extract.prompts import load_prompt
 from extract.schemas import Record
+from extract.standings import Spelling, Votes, common_words, evened, spread
 
 #: At most so many parties are offered to the model as answers.
 OFFERED = 5
@@ -47,6 +48,14 @@ class Cast:
     of_name: dict[str, str]
     full_name: dict[str, str]
     persons: frozenset[str] = field(default_factory=frozenset)
+    #: By article, the names that it gives to another party, where the other articles are no more than it is.
+    own_views: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def within(self, article: str) -> "Cast":
+        """The cast as the article with this id has it."""
+        if article not in self.own_views:
+            return self
+        return replace(self, of_name=self.of_name | self.own_views[article], own_views={})
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -97,29 +106,37 @@ class ActsFor(Record):
 
 def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
-    common = _common_words(articles)
-    names = [(article, name) for article in articles for name in (*_names(article, common), *_labels(article, common))]
-    full = _full_names([name for _, name in names])
-    votes: dict[str, Counter[str]] = {}
-    for _, name in names:
+    common = zip(articles, common_words([_spelling(each) for each in articles]), strict=True)
+    names = [
+        (article, name) for article, words in common for name in (*_names(article, words), *_labels(article, words))
+    ]
+    full = _full_names(names)
+    votes = Votes(spread((party, article.id) for article, name in names if (party := gazetteer().party(name.words))))
+    for article, name in names:
         actor = full.get(name.words)
         if actor and name.nation and not _is_media(actor):
-            votes.setdefault(actor, Counter())[name.nation] += 1
-    of_actor = {actor: _leader(counts) for actor, counts in votes.items()}
+            votes.add(actor, name.nation, article.id)
+    of_actor = votes.leaders()
     parties = _ranked(names, of_actor, full)
     unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]
     if decoder is not None and len(parties) > 1:
-        of_actor.update(_asked(unplaced[:ASKED], names, full, parties, decoder))
+        of_actor.update(_asked(_most_spread(unplaced, names, full), names, full, parties, decoder))
         parties = _ranked(names, of_actor, full)
     of_name = {name: of_actor[actor] for name, actor in sorted(full.items()) if actor in of_actor}
     speaking = {full[name.words] for _, name in names if name.words in full and (name.titled or name.speaks)}
     persons = frozenset(actor for actor in speaking if _is_person(actor))
-    return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons)
+    own_views = {
+        article: {name: views[actor] for name, actor in sorted(full.items()) if actor in views}
+        for article, views in votes.own_views().items()
+    }
+    return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons, own_views=own_views)
 
 
-def _common_words(articles: Sequence[Article]) -> frozenset[str]:
-    """Words that the articles also write in lower case: capitalised, they may only open a sentence or a headline."""
-    return frozenset(word for article in articles for word in re.findall(r"\b[a-z]+\b", article.text))
+def _spelling(article: Article) -> Spelling:
+    """Words that an article writes in lower case: capitalised, they may only open a sentence or a headline."""
+    prose = (each.interval.of(article.text) for each in article.sentences if each.role is Role.PROSE)
+    large = (word.lower() for text in prose for word in re.findall(r"(?<=[a-z,] )[A-Z][a-z]+\b", text))
+    return Spelling(frozenset(re.findall(r"\b[a-z]+\b", article.text)), frozenset(large))
 
 
 def _names(article: Article, common: frozenset[str]) -> Iterable[Name]:
@@ -151,8 +168,9 @@ def _labels(article: Article, common: frozenset[str]) -> Iterable[Name]:
                 yield Name(0, 0, " ".join(words), None, opens_sentence=False, titled=True)
 
 
-def _full_names(names: Sequence[Name]) -> dict[str, str]:
+def _full_names(named: Sequence[tuple[Article, Name]]) -> dict[str, str]:
     """Each actor's name to its fullest form; words that are capitalised only because they open a sentence drop out."""
+    names = [name for _, name in named]
     inside = {name.words for name in names if not name.opens_sentence}
     # "Hale" may open every sentence it stands in, and "Xi" is short: names all the same beside "Ada Hale", "Xi Li".
     parts = {part for words in inside for part in (words.split()[0], words.split()[-1]) if " " in words}
@@ -165,7 +183,10 @@ def _full_names(names: Sequence[Name]) -> dict[str, str]:
         and not gazetteer().capital_of(words)
         and (len(words) > 2 or words in parts)
     }
-    longer = sorted((words for words in usable if " " in words), key=lambda words: (-counts[words], words))
+    articles = spread((name.words, article.id) for article, name in named)
+    longer = sorted(
+        (words for words in usable if " " in words), key=lambda words: (-articles[words], -counts[words], words)
+    )
     whole, by_part = _fullest(longer)
     full: dict[str, str] = {}
     for words in sorted(usable):
@@ -215,21 +236,29 @@ def _acting(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list
     return sorted((actor for actor in acting if not _is_media(actor)), key=lambda actor: (-counts[actor], actor))
 
 
+def _most_spread(actors: Sequence[str], names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> Sequence[str]:
+    """Those of `actors` that are asked about, in their order: the ones that stand in most articles, so that no article
+    can crowd out those of the others."""
+    articles = spread((full[name.words], article.id) for article, name in names if name.words in full)
+    chosen = set(sorted(actors, key=lambda actor: -articles[actor])[:ASKED])
+    return [actor for actor in actors if actor in chosen]
+
+
 def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
     """Parties that more than half as many articles name as the most named one, by their mentions; then the rest.
-    Of two that are named equally often, the one that an article names earlier comes first."""
-    mentions: Counter[str] = Counter()
-    in_articles: dict[str, set[str]] = {}
+    Of two that are named equally often, the one that an article names earlier comes first. What one article names
+    out of all proportion to the others is cut to it: none makes a party of the event by itself."""
+    counts: dict[str, Counter[str]] = {}
     earliest: dict[str, int] = {}
     read: Counter[str] = Counter()
     for article, name in names:
         read[article.id] += 1
         if party := _party_named(name, of_actor, full):
-            mentions[party] += 1
-            in_articles.setdefault(party, set()).add(article.id)
+            counts.setdefault(party, Counter())[article.id] += 1
             earliest[party] = min(earliest.get(party, read[article.id]), read[article.id])
-    most = max((len(articles) for articles in in_articles.values()), default=0)
-    often = {party for party, articles in in_articles.items() if 2 * len(articles) > most}
+    most = max(map(len, counts.values()), default=0)
+    often = {party for party, articles in counts.items() if 2 * len(articles) > most}
+    mentions = {party: evened(articles) for party, articles in counts.items()}
     return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], earliest[party], party)))
 
 

@@ -12,8 +12,13 @@ from rich.console import Console
 from rich.text import Text
 
 _BLANKS = re.compile("[ \t\r\n\x85\u2028\u2029]+")
-#: C0 and C1 controls; embeddings, overrides and isolates of the bidirectional algorithm; halves of surrogate pairs.
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: C0 and C1 controls; marks, embeddings, overrides and isolates of the bidirectional algorithm; halves of surrogate
+#: pairs; and what nobody sees, by which two names can look like one: letters without width, tags, soft hyphens. The two
+#: joiners (U+200C, U+200D) stay, as scripts and faces are written with them.
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
 _WIDEST = 110  # cells; longer rows are hard to read
 _NARROWEST = 20  # cells that a body gets, however deep its margin
 

@@ -16,6 +16,7 @@ CUES: Mapping[Kind, str] = {
     Kind.DISPUTE: "accused",
 }
 WORDS = 9  # of a clause
+LONGEST = 240  # characters of one
 _FORBIDDEN = str.maketrans('\\"', "  ")
 
 
@@ -65,6 +66,8 @@ class ScriptedDecoder:
         if not issubclass(schema, tuple(RECORDS.values())):
             return self._acts_for(prompt, schema)
         clause = " ".join(source.encode("utf-8", "replace").decode().translate(_FORBIDDEN).split()[:WORDS])
+        if len(clause) > LONGEST:
+            return Failure("the answer found no end within its grammar")
         # As English has it: who is named first acts, but for the one who is urged.
         named = sorted((name for name in options(schema) if name in source), key=source.index)
         urged = [name for name in named if f"urged {name}" in source]

@@ -81,8 +81,9 @@ def test_a_model_without_a_chat_template_is_an_error_that_says_what_to_do(source
 
 
 def test_a_template_that_is_broken_is_an_error() -> None:
+    chat, _ = template("{% for message in messages %}")
     with pytest.raises(DecodeError, match="chat template cannot be read"):
-        template("{% for message in messages %}")
+        chat.tokens(conversation("Label.", "The ferry."), 1)
 
 
 @pytest.mark.parametrize(

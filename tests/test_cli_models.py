@@ -7,6 +7,7 @@ import pytest
 
 from extract.cli.options import complete_model
 from tests.cli_runs import run
+from tests.toy_gguf import write_gguf
 from tests.toy_model import FILE, MODEL, FakePip, use_toy_registry
 
 
@@ -43,8 +44,7 @@ def test_a_model_is_pulled_verified_and_found_and_the_default_is_taken_for_grant
 
 
 def test_a_model_by_path_is_verified_as_far_as_it_can_be(store: Path, tmp_path: Path) -> None:
-    other = tmp_path / "other.gguf"
-    other.write_bytes(MODEL[:-1])
+    other = write_gguf(tmp_path / "other.gguf")
     assert "is a GGUF file, but none that the registry knows" in run("models", "verify", other).stdout
     (tmp_path / "text.gguf").write_text("text")
     assert run("models", "verify", tmp_path / "text.gguf").exit_code == 4

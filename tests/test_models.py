@@ -8,6 +8,7 @@ import pytest
 
 from extract.errors import ModelCorrupt, ModelError, ModelNotFound
 from extract.models import check_gguf, default_model, file_sha256, known_models, model_path, models_dir, verify
+from tests.toy_gguf import write_gguf
 from tests.toy_model import FILE, MODEL, one_line, use_toy_registry
 
 
@@ -85,8 +86,7 @@ def test_a_file_that_is_no_gguf_is_not_taken_for_a_model(tmp_path: Path, content
 
 
 def test_any_gguf_file_is_a_model_by_its_path(tmp_path: Path) -> None:
-    path = tmp_path / "own.gguf"
-    path.write_bytes(MODEL)
+    path = write_gguf(tmp_path / "own.gguf")
     assert model_path(path) == model_path(str(path)) == path
     verify(path)
     with pytest.raises(ModelNotFound, match="no model file at .*other.gguf"):

@@ -212,7 +212,7 @@ def test_what_was_read_and_written_is_counted(decoder: LlamaDecoder) -> None:
 def test_a_file_that_is_no_model_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "broken.gguf"
     path.write_bytes(b"GGUF" + b"\x03" + b"\x00" * 64)
-    with pytest.raises(DecodeError, match="cannot load"):
+    with pytest.raises(DecodeError, match="cannot be run"):
         LlamaDecoder(path, name="broken", sha256="", threads=1)
 
 

@@ -17,7 +17,11 @@ import llama_cpp as lib
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.errors import DecodeError
+from extract.decoding.interruptible import Caller, abort_callback
+from extract.decoding.log import complaint, listen
+from extract.decoding.markers import Markers
+from extract.errors import ComputeError, DecodeError, OutOfMemory
+from extract.gguf_header import LONGEST_TEXT, check_model
 
 Floats = NDArray[np.float32]
 
@@ -38,6 +42,11 @@ class Item:
     wanted: bool = False
 
 
+def finds_gpu() -> bool:
+    """Whether llama.cpp is built for a GPU, and finds one."""
+    return bool(lib.llama_supports_gpu_offload())
+
+
 def _ggml() -> ctypes.CDLL:
     """ggml's own functions, for looking at a tensor inside the callback."""
     folder = Path(lib.__file__).parent / "lib"
@@ -54,22 +63,27 @@ def _ggml() -> ctypes.CDLL:
 class Engine:
     """A GGUF model in memory with one context. Not thread-safe; `close` frees it.
 
-    Raises `DecodeError` when llama.cpp cannot load the file or make a context of `context_tokens` tokens.
+    Raises `ModelCorrupt` for a file that is damaged, and `DecodeError` for one that is no model to talk to, or when
+    llama.cpp cannot load it or make a context of `context_tokens` tokens.
     """
 
     def __init__(
         self, path: Path, *, context_tokens: int, threads: int, gpu_layers: int = 0, verbose: bool = False
     ) -> None:
-        lib.llama_log_set(_LOUD if verbose else _QUIET, ctypes.c_void_p(0))
+        check_model(path)
+        listen(verbose=verbose)
         lib.llama_backend_init()
         parameters = lib.llama_model_default_params()
         parameters.n_gpu_layers = gpu_layers
         # Repacked weights read more slowly than tinyBLAS does here, double the memory, and llama.cpp's AMX
         # path crashes where the kernel refuses tiles.
         parameters.use_extra_bufts = False
-        self._model = lib.llama_model_load_from_file(str(path).encode(), parameters)
+        self._caller = Caller()
+        self._loading = lib.llama_progress_callback(lambda *_: not self._caller.is_stopping)
+        parameters.progress_callback = self._loading
+        self._model = self._caller.call(lib.llama_model_load_from_file, str(path).encode(), parameters)
         if not self._model:
-            raise DecodeError(f"llama.cpp cannot load {path}: is it a whole GGUF file of a known architecture?")
+            raise ComputeError(f"llama.cpp cannot load {path}: {complaint()}")
         self._vocabulary = lib.llama_model_get_vocab(self._model)
         self._context = self._make_context(context_tokens, threads)
         self._memory = lib.llama_get_memory(self._context)
@@ -77,11 +91,14 @@ class Engine:
         self.context_tokens = context_tokens
         self.width = lib.llama_model_n_embd(self._model)
         self.layers = lib.llama_model_n_layer(self._model)
+        #: The longest text that it was trained on; what stands farther back in a longer one is read badly.
+        self.trained_tokens = lib.llama_model_n_ctx_train(self._model)
         self.vocabulary_size = lib.llama_vocab_n_tokens(self._vocabulary)
         self.read_tokens = 0
         #: The same, each counted by the share of the layers that it went through.
         self.passes = 0.0
         self._pieces: dict[int, bytes] = {}
+        self._markers = Markers(self._vocabulary, self.control_text)
 
     def _make_context(self, context_tokens: int, threads: int) -> Any:
         self._ggml = _ggml()
@@ -95,22 +112,31 @@ class Engine:
         parameters.flash_attn_type = 1
         parameters.pooling_type = 0
         parameters.cb_eval = self._callback
-        context = lib.llama_init_from_model(self._model, parameters)
+        parameters.abort_callback = abort_callback(lib.ggml_abort_callback)
+        parameters.abort_callback_data = ctypes.cast(self._caller.flag, ctypes.c_void_p)
+        context = self._caller.call(lib.llama_init_from_model, self._model, parameters)
         if not context:
-            raise DecodeError(f"no memory for a context of {context_tokens} tokens: close other programs and try again")
+            raise OutOfMemory(f"no memory for a context of {context_tokens} tokens: close other programs and try again")
         return context
 
     def close(self) -> None:
-        if self._context:
+        if self._context and not self._caller.is_stuck:
             lib.llama_batch_free(self._batch)
             lib.llama_free(self._context)
             lib.llama_model_free(self._model)
             self._context = self._model = None
+        self._caller.close()
 
     # --- text and tokens ---
 
     def tokenize(self, text: str, *, control: bool) -> list[int]:
         """Tokens of `text`; with `control` off, "<|im_end|>" and its like are plain characters."""
+        tokens = self._tokenize(text, control=True) if control else self._markers.plain(text, self._tokenize)
+        if not tokens and text.strip():
+            raise DecodeError(f"this model's vocabulary has no tokens for {text[:40]!r}: take another model")
+        return tokens
+
+    def _tokenize(self, text: str, control: bool = False) -> list[int]:
         data = text.encode("utf-8", "replace")
         room = len(data) + 8
         tokens = (lib.llama_token * room)()
@@ -144,8 +170,8 @@ class Engine:
         return self.control_text(lib.llama_vocab_eos(self._vocabulary))
 
     def metadata(self, key: str) -> str | None:
-        """A string of the GGUF header, such as "tokenizer.chat_template"."""
-        room = ctypes.create_string_buffer(1 << 17)
+        """A string of the GGUF header, such as "tokenizer.chat_template"; at most `LONGEST_TEXT` characters of it."""
+        room = ctypes.create_string_buffer(4 * LONGEST_TEXT + 1)
         count = lib.llama_model_meta_val_str(self._model, key.encode(), room, len(room))
         return None if count < 0 else room.value.decode("utf-8", "replace")
 
@@ -163,6 +189,21 @@ class Engine:
         """Forget `sequence` from position `start` on (all of it by default)."""
         lib.llama_memory_seq_rm(self._memory, sequence, start, -1)
 
+    def state(self, sequence: int) -> bytes:
+        """What the cache holds of `sequence`, to be restored in an engine of the same model and build."""
+        room = np.empty(lib.llama_state_seq_get_size(self._context, sequence), dtype=np.uint8)
+        pointer = room.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
+        written = lib.llama_state_seq_get_data(self._context, pointer, len(room), sequence)
+        return room[:written].tobytes()
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Put `state` into the empty `sequence`; False where llama.cpp does not take it."""
+        data = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if lib.llama_state_seq_set_data(self._context, data, len(state), sequence) == len(state):
+            return True
+        self.drop(sequence)
+        return False
+
     def step(self, items: Sequence[Item]) -> None:
         """Read `items` (at most `BATCH_TOKENS`) in one call."""
         if len(items) > BATCH_TOKENS:  # llama.cpp's arrays are C arrays: nothing else would stop us
@@ -173,17 +214,25 @@ class Engine:
             batch.token[index], batch.pos[index] = item.token, item.position
             batch.n_seq_id[index], batch.seq_id[index][0] = 1, item.sequence
             batch.logits[index] = item.wanted
-        status = lib.llama_decode(self._context, batch)
+        status = self._caller.call(lib.llama_decode, self._context, batch)
         if status:
             why = {1: "the context is full", 2: "it was interrupted"}.get(status, f"status {status}")
-            raise DecodeError(f"llama.cpp could not read a batch of {len(items)} tokens: {why}")
+            raise ComputeError(f"llama.cpp could not read a batch of {len(items)} tokens: {why}")
         self.read_tokens += len(items)
         self.passes += len(items) * ((max(self._wanted_layers) + 1) / self.layers if self._wanted_layers else 1)
 
     def logits(self, index: int) -> Floats:
-        """Logits after the item at `index` of the last step, one a token of the vocabulary; valid until the next."""
+        """Logits after the item at `index` of the last step, one a token of the vocabulary; valid until the next.
+
+        Raises `DecodeError` where they are no numbers: whatever was decided on them would mean nothing.
+        """
         pointer = lib.llama_get_logits_ith(self._context, index)
-        return np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+        if not pointer:
+            raise ComputeError("llama.cpp gives no logits for this model: take one that writes text")
+        row: Floats = np.ctypeslib.as_array(pointer, shape=(self.vocabulary_size,))
+        # The largest of several is no number as soon as one of them is none.
+        _check_numbers(row.max())
+        return row
 
     def layer_outputs(self, items: Sequence[Item], layers: frozenset[int]) -> dict[int, Floats]:
         """Read `items` as far as the highest of `layers`; for each layer its output, one row an item.
@@ -195,7 +244,12 @@ class Engine:
             self.step(items)
         finally:
             self._wanted_layers = frozenset()
-        return {layer: np.concatenate(rows) for layer, rows in self._captured.items()}
+        if not all(self._captured.values()):
+            raise DecodeError("llama.cpp does not show this model's layers: it cannot be run with fitted heads")
+        seen = {layer: np.concatenate(rows) for layer, rows in self._captured.items()}
+        for rows in seen.values():
+            _check_numbers(rows)
+        return seen
 
     def _see(self, tensor: int, ask: bool, _: object) -> bool:
         """llama.cpp asks before each tensor whether we want to see it; False after one ends the step there."""
@@ -214,15 +268,6 @@ class Engine:
         return layer != max(self._wanted_layers)
 
 
-def _drop_log(level: int, text: bytes, _: object) -> None:
-    """llama.cpp's own chatter is not for users."""
-
-
-def _print_log(level: int, text: bytes, _: object) -> None:
-    import sys
-
-    sys.stderr.write(text.decode("utf-8", "replace"))
-
-
-# llama.cpp keeps one of these for the whole process, longer than any engine lives.
-_QUIET, _LOUD = lib.llama_log_callback(_drop_log), lib.llama_log_callback(_print_log)
+def _check_numbers(values: Floats | np.float32) -> None:
+    if not np.isfinite(values).all():
+        raise DecodeError("this model computes no numbers (NaN or infinite): its file is damaged, fetch it again")

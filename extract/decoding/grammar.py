@@ -149,6 +149,9 @@ class Writer:
         text = self._free + head
         if len(text) > part.max_length or (quote and not text.strip()):
             return None
+        # What looks like a blank, or turns the writing round, is no word: the words' own check would not see it.
+        if part.words is not None and not part.words.characters.issuperset(c for c in head if not c.isascii()):
+            return None
         # A word that is begun must fit: else the clause could neither go on nor end.
         room = part.max_length - len(text)
         if part.words is not None and not part.words.allows(text + (" " if quote else ""), room):

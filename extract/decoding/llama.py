@@ -14,15 +14,19 @@ from extract.decoding.base import Failure, Message, Prompt, Tick, Usage, no_tick
 from extract.decoding.chat import ChatTemplate
 from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Floats, Item
 from extract.decoding.judging import HeadsJudge, Judge
+from extract.decoding.prefix_files import PrefixFiles
 from extract.decoding.prefixes import HELD, ROOM, Prefix, Prefixes
 from extract.decoding.reask import validated
-from extract.decoding.writing import Slot, write_records
+from extract.decoding.slots import Slot
+from extract.decoding.writing import write_records
 from extract.errors import DecodeError
 from extract.heads import Block, Probe, pooled
 from extract.schemas import Record
 
 #: Tokens of a prompt, behind what it shares with others, that are read at most.
 LONGEST = ROOM // 2
+#: Tokens that an ordinary sentence with its record takes behind the shared ones: the model must have seen such lengths.
+LEAST_ROOM = 512
 
 
 def _too_long(tokens: int) -> str:
@@ -42,6 +46,7 @@ class LlamaDecoder:
 
     Numbers move a little with the place in the cache where they are worked out, and that depends on which prefixes are
     held. `shared` are those of a run, held from its first call on, so that no answer depends on what was asked before.
+    `prefix_files` keep what was made of them for the next run.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class LlamaDecoder:
         gpu_layers: int = 0,
         context_tokens: int = 8192,
         shared: Sequence[Sequence[Message]] = (),
+        prefix_files: PrefixFiles | None = None,
         verbose: bool = False,
     ) -> None:
         self.model_name, self.model_sha256 = name, sha256
@@ -61,7 +67,7 @@ class LlamaDecoder:
             path, context_tokens=context_tokens, threads=threads, gpu_layers=gpu_layers, verbose=verbose
         )
         self._chat = ChatTemplate(self._engine)
-        self._prefixes = Prefixes(self._engine)
+        self._prefixes = Prefixes(self._engine, prefix_files)
         self._shared = tuple(shared)
         self._written = 0
 
@@ -165,6 +171,11 @@ class LlamaDecoder:
     def _hold(self, shared: Sequence[Message]) -> Prefix:
         # Any text may follow: what stands before it is what the prompts have in common.
         tokens, length = self._chat.tokens((*shared, Message("user", "")), len(shared))
+        if length + LEAST_ROOM > (trained := self._engine.trained_tokens):
+            raise DecodeError(
+                f"this model was trained on texts of {trained:,} tokens, and a prompt of ours takes "
+                f"{length + LEAST_ROOM:,}: take a model with a longer context"
+            )
         return self._prefixes.hold(tokens[:length])
 
     def _first_token(self, label: str) -> int:

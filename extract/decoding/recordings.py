@@ -77,7 +77,7 @@ def read_recording(path: Path) -> Recording:
         )
     except FileNotFoundError:
         raise DecodeError(f"cannot read the recording {path}: there is no such file: record it again") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DecodeError(f"cannot read the recording {path}: {error}: record it again") from None
 
 
@@ -87,13 +87,13 @@ def read_journal(path: Path, model_sha256: str) -> dict[str, Entry]:
         head, *lines = path.read_text(encoding="utf-8").split("\n")
         if json.loads(head)["model"]["sha256"] != model_sha256:
             return {}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     # What stands behind the last line end is a line that a killed run did not finish.
     whole = lines[:-1]
     try:
         return _entries(whole)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

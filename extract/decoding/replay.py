@@ -5,12 +5,14 @@ the heads, the record's fields, or what the model is shown of an article.
 """
 
 import difflib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from extract.config import processor
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, Usage, no_tick
+from extract.decoding.kept import as_answer, as_numbers
 from extract.decoding.recordings import (
     Entry,
     Recording,
@@ -138,11 +140,12 @@ class ReplayDecoder:
             raise DecodeError(f"{', '.join(told)} since {self._path} was made: record it again")
 
     def choose(self, prompts: Sequence[Prompt], labels: Sequence[str]) -> list[Mapping[str, float]]:
-        return [self._answer(choose_key(prompt, labels), prompt) for prompt in prompts]
+        return [self._numbers(self._answer(choose_key(prompt, labels), prompt), labels) for prompt in prompts]
 
     def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: Tick = no_tick) -> list[Mapping[str, float]]:
         tick(len(prompts))
-        return [self._answer(probe_key(prompt, probe), prompt, probe) for prompt in prompts]
+        labels = [head.label for head in probe.heads]
+        return [self._numbers(self._answer(probe_key(prompt, probe), prompt, probe), labels) for prompt in prompts]
 
     def fill(
         self,
@@ -166,6 +169,12 @@ class ReplayDecoder:
             )
         return entry.answer
 
+    def _numbers(self, answer: Any, labels: Sequence[str]) -> Mapping[str, float]:
+        if (numbers := as_numbers(answer, labels)) is None:
+            told = json.dumps(answer)[:60]
+            raise DecodeError(f"{self._path} is damaged: {told} is no number for each label; record it again")
+        return numbers
+
     def _changed(self, prompt: Prompt, probe: Probe | None) -> str:
         """Why a request is not on record, from what is on record of the same step."""
         here = [entry for entry in self.recording.entries.values() if entry.step == prompt.name]
@@ -187,7 +196,8 @@ class ReplayDecoder:
 
 
 def _as_record(schema: type[Record], kept: Any) -> Record | Failure:
-    return Failure(kept["failure"]) if "failure" in kept else schema.model_validate(kept)
+    answer = as_answer(schema, kept)
+    return Failure("the answer on record is no valid record") if answer is None else answer
 
 
 def _short(sha256: str | None) -> str:

@@ -9,18 +9,20 @@ of a run that reads everything.
 
 import hashlib
 import json
+import logging
 import platform
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import ValidationError
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, Usage, no_tick
+from extract.decoding.kept import as_answer, as_numbers
 from extract.decoding.requests import choose_key, fill_key, probe_key
+from extract.errors import ComputeError
 from extract.heads import Probe
 from extract.schemas import Record
 from extract.store import Store
@@ -33,11 +35,31 @@ ANSWERING = ("decoding/*.py", "heads.py", "phrasing.py", "schemas.py", "wording.
 
 A = TypeVar("A")
 
+_log = logging.getLogger("extract.decoding")
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A decoder that holds something which must be given back."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """What is asked from the moment on when llama.cpp or its device fails (None where nothing else would do better),
+    the settings that its answers depend on, and what a person is told of it."""
+
+    opened: Callable[[], Decoder | None]
+    settings: Mapping[str, str]
+    told: str
+
 
 class StoredDecoder:
     """`Decoder` that answers from `store`, and asks the decoder that `opened` makes for the rest.
 
-    `settings` are those of the decoder that its answers depend on. `usage` counts what the model really did.
+    `settings` are those of the decoder that its answers depend on. `usage` counts what the model really did. Where a
+    `spare` is given, a `ComputeError` costs a line in the log, and what was being asked is asked of that.
     """
 
     def __init__(
@@ -48,6 +70,7 @@ class StoredDecoder:
         model_name: str,
         model_sha256: str,
         settings: Mapping[str, str] | None = None,
+        spare: Spare | None = None,
     ) -> None:
         self.model_name, self.model_sha256 = model_name, model_sha256
         #: How many answers came from the store.
@@ -55,20 +78,29 @@ class StoredDecoder:
         self._store, self._opened = store, opened
         self._decoder: Decoder | None = None
         self._context = context(model_sha256, settings or {})
+        self._spare = spare
+        self._spent = Usage()  # by a decoder that failed
 
     @property
     def usage(self) -> Usage:
-        return self._decoder.usage if self._decoder else Usage()
+        if self._decoder is None:
+            return self._spent
+        now, spent = self._decoder.usage, self._spent
+        return Usage(spent.read + now.read, spent.written + now.written, spent.passes + now.passes)
 
     def close(self) -> None:
+        """Close the store, and the decoder that was opened if it can be closed."""
         self._store.close()
+        self._spent, decoder, self._decoder = self.usage, self._decoder, None
+        if isinstance(decoder, Closable):
+            decoder.close()
 
     def choose(self, prompts: Sequence[Prompt], labels: Sequence[str]) -> list[Mapping[str, float]]:
         def ask(which: Sequence[int], _: Tick) -> list[Mapping[str, float]]:
             return self._model().choose([prompts[index] for index in which], labels)
 
         keys = [choose_key(prompt, labels) for prompt in prompts]
-        return self._answers(keys, ask, no_tick, dict, lambda _, kept: _numbers(kept, labels))
+        return self._answers(keys, ask, no_tick, dict, lambda _, kept: as_numbers(kept, labels))
 
     def probe(self, prompts: Sequence[Prompt], probe: Probe, tick: Tick = no_tick) -> list[Mapping[str, float]]:
         def ask(which: Sequence[int], tick: Tick) -> list[Mapping[str, float]]:
@@ -76,7 +108,7 @@ class StoredDecoder:
 
         keys = [probe_key(prompt, probe) for prompt in prompts]
         labels = [head.label for head in probe.heads]
-        return self._answers(keys, ask, tick, dict, lambda _, kept: _numbers(kept, labels))
+        return self._answers(keys, ask, tick, dict, lambda _, kept: as_numbers(kept, labels))
 
     def fill(
         self,
@@ -107,30 +139,67 @@ class StoredDecoder:
     ) -> list[A]:
         """The answers to `keys`, in order. `ask` gets the numbers of those that are asked; `as_kept` makes JSON of an
         answer, None where it must not be kept, and `as_answer` an answer of JSON, None where it is none."""
-        answers: list[A] = []
-        for start in range(0, len(keys), GROUP):
-            group = [self._hash(key) for key in keys[start : start + GROUP]]
+
+        def group(start: int, tick: Tick) -> list[A]:
+            hashes = [self._hash(key) for key in keys[start : start + GROUP]]
             found: dict[bytes, A] = {}
-            for key, kept in self._store.find(sorted(set(group))).items():
-                if (answer := as_answer(start + group.index(key), json.loads(kept))) is not None:
+            for key, kept in self._store.find(sorted(set(hashes))).items():
+                if (answer := as_answer(start + hashes.index(key), _read(kept))) is not None:
                     found[key] = answer
-            recalled = sum(key in found for key in group)
+            recalled = sum(key in found for key in hashes)
             self.recalled += recalled
             tick(recalled)
             # The same question twice is asked once.
-            missing = list(dict.fromkeys(key for key in group if key not in found))
+            missing = list(dict.fromkeys(key for key in hashes if key not in found))
             if missing:
-                asked = ask([start + group.index(key) for key in missing], tick)
+                asked = ask([start + hashes.index(key) for key in missing], tick)
                 found |= zip(missing, asked, strict=True)
                 new = {key: kept for key in missing if (kept := as_kept(found[key])) is not None}
                 self._store.keep({key: json.dumps(kept).encode() for key, kept in new.items()})
-            tick(len(group) - recalled - len(missing))
-            answers += [found[key] for key in group]
+            tick(len(hashes) - recalled - len(missing))
+            return [found[key] for key in hashes]
+
+        answers: list[A] = []
+        for start in range(0, len(keys), GROUP):
+            counted, recalled = _Counted(tick), self.recalled
+            try:
+                answers += group(start, counted)
+            except ComputeError as fault:
+                self._fall_back(fault)
+                # The whole group anew: none of its answers was kept.
+                self.recalled = recalled
+                tick(-counted.total)
+                answers += group(start, tick)
         return answers
+
+    def _fall_back(self, fault: ComputeError) -> None:
+        if self._spare is None:
+            raise fault
+        spare, self._spare = self._spare, None
+        self._spent, failed, self._decoder = self.usage, self._decoder, None
+        if isinstance(failed, Closable):
+            failed.close()
+        # Where the spare one cannot be opened either, it is for another reason, and that one comes out.
+        self._decoder = spare.opened()
+        if self._decoder is None:
+            raise fault
+        self._context = context(self.model_sha256, spare.settings)
+        _log.warning("extract: %s; %s", fault, spare.told)
 
     def _hash(self, key: str) -> bytes:
         # As many bits as a key of a request has.
         return hashlib.sha256(f"{self._context} {key}".encode()).digest()[:16]
+
+
+class _Counted:
+    """A tick that knows how much it has told."""
+
+    def __init__(self, tick: Tick) -> None:
+        self._tick, self.total = tick, 0
+
+    def __call__(self, ready: int) -> None:
+        self.total += ready
+        self._tick(ready)
 
 
 def context(model_sha256: str, settings: Mapping[str, str]) -> str:
@@ -165,10 +234,12 @@ def _llama() -> list[str]:
     return [release, *sorted(f"{path.name} {path.stat().st_size}" for path in libraries)]
 
 
-def _numbers(kept: Any, labels: Sequence[str]) -> Mapping[str, float] | None:
-    if isinstance(kept, dict) and list(kept) == list(labels) and all(isinstance(each, float) for each in kept.values()):
-        return kept
-    return None
+def _read(kept: bytes) -> Any:
+    """JSON that is kept; None where it is none, which is no answer either."""
+    try:
+        return json.loads(kept)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _as_kept(answer: Record | Failure) -> Any:
@@ -178,7 +249,6 @@ def _as_kept(answer: Record | Failure) -> Any:
 
 
 def _filled(kept: Any, schema: type[Record]) -> Record | Failure | None:
-    try:
-        return Failure(str(kept["failure"])) if "failure" in kept else schema.model_validate(kept["record"])
-    except (KeyError, TypeError, ValidationError):
+    if not isinstance(kept, dict):
         return None
+    return as_answer(schema, kept if "failure" in kept else kept.get("record"))
