@@ -11,11 +11,12 @@ DEFAULT := qwen2.5-coder-1.5b
 TINY    := smollm2-135m
 VENV    := .venv
 BIN     := $(VENV)/bin
-# The variables pin what builds the packages, too: older versions of pip look at the first, newer ones at the second.
-PIP     := PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
-           $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP     := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# Nothing is installed whose sha256 does not stand in one of these files ('make lock' writes them).
+LOCKS   := .ci/locks
+LOCKED  := $(PIP) --require-hashes --requirement $(LOCKS)
 
-.PHONY: help install brief test fast golden lint format clean
+.PHONY: help install brief test fast golden lint format lock licences clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -49,6 +50,12 @@ format: $(VENV)/.installed-dev ## lay out the code
 
 install: $(VENV)/.installed ## only make the virtual environment
 
+lock: ## write .ci/locks anew: all packages with versions and hashes; then run 'make licences'
+	.ci/lock
+
+licences: $(VENV)/.installed-dev ## write docs/licences.md anew, from what is installed
+	$(BIN)/python .ci/licences.py >docs/licences.md
+
 clean: ## remove what was made here; models and compiled wheels stay in the user's cache
 	rm -rf $(VENV) dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find extract tests -name __pycache__ -prune -exec rm -rf {} +
@@ -60,14 +67,16 @@ $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.llama: constraints.txt .ci/install-llama .ci/llama.cmake | $(VENV)/.made
+$(VENV)/.llama: $(LOCKS)/build.txt $(LOCKS)/run.txt .ci/install-llama .ci/llama.cmake | $(VENV)/.made
+	$(LOCKED)/build.txt
 	.ci/install-llama $(BIN)/python
 	@touch $@
 
-$(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.llama
-	$(PIP) install --editable . --constraint constraints.txt
+$(VENV)/.installed: pyproject.toml $(LOCKS)/run.txt $(VENV)/.llama
+	$(LOCKED)/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml constraints.txt $(VENV)/.installed
-	$(PIP) install --editable '.[dev]' --constraint constraints.txt
+$(VENV)/.installed-dev: pyproject.toml $(LOCKS)/dev.txt $(VENV)/.installed
+	$(LOCKED)/dev.txt
 	@touch $@

@@ -16,7 +16,8 @@ from typing import Any
 
 from extract.apart import apart
 from extract.articles import Article, ArticleFolder, Role, article_from_text, load_articles
-from extract.config import Settings, physical_cores
+from extract.config import Settings
+from extract.cores import physical_cores
 from extract.decoding.base import Decoder
 from extract.decoding.stored import StoredDecoder
 from extract.errors import DecodeError

@@ -185,6 +185,12 @@ class ArticleEntry(Part):
     characters: int
     sentences: int
     copy_of: str | None = Field(default=None, description="the article of which this one is a near-identical copy")
+    text_sha256: str | None = Field(
+        default=None,
+        exclude_if=lambda sha256: sha256 is None,
+        description="of the extracted text in UTF-8, where the file is no plain text: offsets count in it, and it is "
+        "kept as FILE.texts/SHA256.txt beside the briefing FILE.json",
+    )
 
 
 class Event(Part):

@@ -1,6 +1,5 @@
 """Frozen settings of a run. Everything here is part of the manifest unless it only says where to run."""
 
-import os
 import platform
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ class Settings:
 
     `model` is a name of the registry or a path to a GGUF file; `classes` are those that are listed. `threads` and
     `gpu` say where the work is done, and `store` where answers are kept for later runs (a file, False: nowhere, True:
-    where `store.store_path` says); they are no part of the result and of the manifest.
+    where `store.store_path` says); they are no part of the result and of the manifest. `language` "any" also reads
+    texts that are surely not English.
     """
 
     model: str | None = None
@@ -27,6 +27,7 @@ class Settings:
     merge_similarity: float = 0.38
     verbose: bool = False
     store: Path | bool = True
+    language: Literal["en", "any"] = "en"
 
     def __post_init__(self) -> None:
         if not self.classes:
@@ -37,20 +38,12 @@ class Settings:
             raise UsageError(f"merge_similarity lies between 0 and 1, not at {self.merge_similarity}")
 
     def for_manifest(self) -> dict[str, Any]:
-        return {"classes": [kind.value for kind in self.classes], "merge_similarity": self.merge_similarity}
-
-
-def physical_cores() -> int:
-    """Cores that may be used: hyperthreads counted once where the system tells them apart, affinity respected."""
-    usable = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
-    cores = set()
-    for cpu in usable:
-        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        try:
-            cores.add(siblings.read_text().strip())
-        except OSError:
-            return len(usable)
-    return max(len(cores), 1)
+        told: dict[str, Any] = {
+            "classes": [kind.value for kind in self.classes],
+            "merge_similarity": self.merge_similarity,
+        }
+        # Only where it is not as ever: a run over English articles is the same one with and without this setting.
+        return told if self.language == "en" else told | {"language": self.language}
 
 
 def processor() -> str:

@@ -9,13 +9,15 @@
     ├── PullError                5   the model could not be fetched or stored
     ├── PromptError              6   a prompt file is missing, broken or does not fit
     ├── DecodeError              7   the model could not be run, or no grammar could be built
+    │   ├── ComputeError             llama.cpp or the device that it computes on failed
+    │   └── OutOfMemory         12   the machine has too little memory left
     ├── BriefingError            8   a briefing that does not keep the contract
     ├── OutputError              9   the result could not be written
     ├── CheckFailed             10   a check that was asked for (a score floor, say) did not hold
     └── MissingDependency       11   an optional package is needed for this command
 
-An interrupted run ends with 130, as shells expect. Every message says where it happened and what to do next,
-in one line.
+An interrupted run ends with 130, one that was told to end with 128 and the signal's number, as shells expect. Every
+message says where it happened and what to do next, in one line.
 """
 
 
@@ -55,6 +57,14 @@ class PromptError(ExtractError):
 
 class DecodeError(ExtractError):
     exit_code = 7
+
+
+class ComputeError(DecodeError):
+    pass
+
+
+class OutOfMemory(DecodeError):
+    exit_code = 12
 
 
 class BriefingError(ExtractError):

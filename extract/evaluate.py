@@ -25,6 +25,7 @@ from extract.articles import Article, read_article
 from extract.briefing import Briefing, Demand, Quote, Warning
 from extract.errors import ArticlesError
 from extract.faults import Listed, judge
+from extract.formats import Reader, split_member
 from extract.gold import Gold, GoldConsensus, GoldItem
 from extract.schemas import Kind
 from extract.scores import Counts, Evaluation, Parties, PointsScore
@@ -75,9 +76,10 @@ def articles_to_score(briefing: Briefing, gold: Gold, folder: Path) -> list[Arti
     briefed = {entry.path for entry in briefing.articles}
     annotated = {article.article for article in gold.articles} - {_name(path) for path in briefed}
     articles = []
-    for path in sorted(briefed | annotated):
-        found = [file for file in (folder / path, folder / _name(path)) if file.is_file()]
-        articles += [read_article(file, name=path) for file in found[:1]]
+    with Reader() as reader:
+        for path in sorted(briefed | annotated):
+            found = [file for file in (folder / path, folder / _name(path)) if split_member(file)[0].is_file()]
+            articles += [read_article(file, name=path, reader=reader) for file in found[:1]]
     return articles
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from extract import formats
 from extract.articles import Article, ArticleFolder, Role, load_articles
 from extract.briefing import (
     ArticleEntry,
@@ -92,7 +93,7 @@ def run_folder(
     `decisions` are what people decided about merges; of a path they are read from the file beside it, if there is one.
     """
     start = time.monotonic()
-    loaded = folder if isinstance(folder, ArticleFolder) else load_articles(Path(folder))
+    loaded = folder if isinstance(folder, ArticleFolder) else load_articles(Path(folder), language=settings.language)
     if decisions is None:
         decisions = Decisions() if isinstance(folder, ArticleFolder) else read_decisions(review_path(Path(folder)))
     with ExitStack() as stack:
@@ -141,6 +142,7 @@ class _Work:
         reprints = find_reprints(articles)
         items = merge(found, cast, self.settings.merge_similarity, articles, reprints, self.decisions)
         stated = find_consensus(articles)
+        self._tell_set_aside(articles, stated)
         try:
             briefing = self._assembled(articles, cast, items, stated, reprints)
         except ValidationError as error:
@@ -149,8 +151,16 @@ class _Work:
             raise BriefingError(f"the briefing is not grounded, please report this: {lines[0]}")
         return briefing
 
+    def _tell_set_aside(self, articles: Sequence[Article], stated: Stated | None) -> None:
+        by_id = {article.id: article for article in articles}
+        for each in stated.aside if stated else ():
+            points, lead = len(each.points), by_id[stated.lead.article].path if stated else ""
+            reason = f"another list of {points} points that is given for the consensus: the one in {lead} leads"
+            self._skip(by_id[each.article], each.reach, reason)
+
     def _found(self, article: Article, cast: Cast) -> list[Found]:
         """The validated mentions of one article; what fails is kept in `skipped` with its reason."""
+        cast = cast.within(article.id)
         with self.meter.step("detect"):
             tick = Ticker(self.watch, "detect", article, len(article.sentences), self.decoder)
             detected = detect(article, self.detector, self.decoder, self.settings.classes, tick)
@@ -220,8 +230,12 @@ class _Work:
             prompts=prompts,
             settings=self.settings.for_manifest() | self.decisions.for_manifest(),
             decider=f"{self.detector.decider}; {self._party_decider()}",
-            versions={"llama-cpp-python": _version("llama-cpp-python")},
+            versions={name: _version(name) for name in ("llama-cpp-python", *self._readers())},
         )
+
+    def _readers(self) -> tuple[str, ...]:
+        """The packages that decided what the text of an article is; none for plain text files."""
+        return formats.libraries() if any(article.text_sha256 for article in self.loaded.articles) else ()
 
     def _party_decider(self) -> str:
         return f"parties by fitted heads {self.judge.sha256[:16]}" if self.judge else "parties by the likeliest name"
@@ -247,4 +261,5 @@ def _entry(article: Article, reprints: Reprints) -> ArticleEntry:
         characters=len(article.text),
         sentences=len(article.sentences),
         copy_of=reprints.copy_of.get(article.id),
+        text_sha256=article.text_sha256,
     )

@@ -73,7 +73,8 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     out.write_text("old")
     result = run("brief", articles, "-o", out)
     assert result.exit_code == 9
-    assert result.stderr.endswith(f"extract: cannot write {out}: No space left on device\n")
+    line = f"extract: cannot write {out}: No space left on device"
+    assert result.stderr.endswith(f"{line}; what was read is kept: mend that and run the same again\n")
     assert out.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles", "out.json"]
 

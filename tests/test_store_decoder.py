@@ -150,7 +150,7 @@ def test_all_code_that_a_decoder_runs_is_part_of_the_key() -> None:
         "print(*(name for name in sys.modules if name.startswith('extract.')))"
     )
     ended = subprocess.run([sys.executable, "-c", listing], capture_output=True, check=True, cwd=ROOT, encoding="utf-8")
-    harmless = {"extract.errors", "extract.decoding", "extract.resources"}
+    harmless = {"extract.errors", "extract.decoding", "extract.resources", "extract.gguf_header"}
     package = ROOT / "extract"
     listed = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

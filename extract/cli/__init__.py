@@ -45,8 +45,9 @@ Exit codes:
    2  wrong usage               9  the result could not be written
    3  no readable articles     10  a check did not hold
    4  no usable model          11  an optional package is missing
-   5  model not fetched       130  interrupted
-   6  prompt file broken      141  the reader of the output went away
+   5  model not fetched        12  too little memory
+   6  prompt file broken      130  interrupted (143: by SIGTERM)
+                              141  the reader of the output went away
 """
 
 app = typer.Typer(

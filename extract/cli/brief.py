@@ -6,9 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from extract.cli.options import ClassName, Gpu, ModelName, NoStore, StoreFile, Threads, Verbose, chosen_store, kinds
-from extract.cli.output import DASH, check_output, write_output
+from extract.cli.listing import listed_files
+from extract.cli.options import (
+    ClassName,
+    Gpu,
+    Language,
+    ModelName,
+    NoStore,
+    StoreFile,
+    Threads,
+    Verbose,
+    chosen_store,
+    kinds,
+)
+from extract.cli.output import DASH, check_output, tell
 from extract.cli.report import check_report, write_report
+from extract.cli.texts import write_briefing
 from extract.errors import OutputError
 
 if TYPE_CHECKING:
@@ -24,7 +37,9 @@ def register(app: typer.Typer) -> None:
 
 
 def brief(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder with the articles (.txt, .md).")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder with the articles; - reads a list of files from stdin.")
+    ],
     output: Annotated[
         Path,
         typer.Option("-o", "--output", metavar="FILE", readable=False, help="Where the briefing goes; - is stdout."),
@@ -46,16 +61,19 @@ def brief(
             metavar="FILE", readable=False, show_default=False, help="Also write a page to look at (.html, or .md)."
         ),
     ] = None,
+    language: Language = "en",
     store: StoreFile = None,
     no_store: NoStore = False,
     verbose: Verbose = False,
 ) -> None:
     """Read a folder of articles and write their briefing."""
+    files = listed_files() if folder == DASH else None
     # What would go wrong in the end is said now, not after minutes of reading.
     check_output(output)
-    _check_no_article(output, folder)
+    _check_no_article(output, folder, files, "name a .json file with -o")
     if report:
-        check_report(report, folder)
+        check_report(report)
+        _check_no_article(report, folder, files, "write the report elsewhere")
 
     from rich.console import Console
 
@@ -69,27 +87,43 @@ def brief(
         gpu=gpu,
         threads=threads,
         verbose=verbose,
+        language=language,
         store=chosen_store(store, no_store),
     )
     console = Console(stderr=True)
     try:
-        run = run_watched(folder, settings, console)
+        run = run_watched(folder if files is None else files, settings, console)
     except KeyboardInterrupt:
         raise KeyboardInterrupt("no briefing was written") from None
-    write_output(output, run.briefing.to_json())
-    if report:
-        write_report(run, report)
-    typer.echo(laid_out(_closing(run, settings, output), console), err=True, nl=False)
+    try:
+        texts = write_briefing(output, run)
+        if report:
+            write_report(run, report)
+    except OutputError as error:
+        raise OutputError(f"{error}{_kept(settings)}") from error
+    tell(laid_out(_closing(run, settings, output, texts), console).removesuffix("\n"))
 
 
-def _check_no_article(output: Path, folder: Path) -> None:
+def _kept(settings: "Settings") -> str:
+    """What to do about a result that could not be written."""
+    from extract.store.places import store_path
+
+    is_kept = store_path() is not None if settings.store is True else settings.store
+    return "; what was read is kept: mend that and run the same again" if is_kept else ""
+
+
+def _check_no_article(target: Path, folder: Path, files: list[Path] | None, cure: str) -> None:
+    """Raise OutputError if what is written there would be an article of this run, or of the next one."""
     from extract.articles import SUFFIXES
 
-    if output.suffix.lower() in SUFFIXES and output.resolve().is_relative_to(folder.resolve()):
-        raise OutputError(f"{output} would be one of the articles in {folder}: name a .json file with -o")
+    if files is not None:
+        if target.resolve() in {file.resolve() for file in files}:
+            raise OutputError(f"{target} is one of the files to read: {cure}")
+    elif target.suffix.lower() in SUFFIXES and target.resolve().is_relative_to(folder.resolve()):
+        raise OutputError(f"{target} would be one of the articles in {folder}: {cure}")
 
 
-def _closing(run: "Run", settings: "Settings", output: Path) -> "Iterator[Line]":
+def _closing(run: "Run", settings: "Settings", output: Path, texts: Path | None) -> "Iterator[Line]":
     """The closing table: what was found, what it cost, what was skipped and why."""
     from rich.text import Text
 
@@ -121,7 +155,8 @@ def _closing(run: "Run", settings: "Settings", output: Path) -> "Iterator[Line]"
         yield Line(Text(f"  and {more:,} more: all of them stand in the briefing, and here with -v", "dim"))
     if output != DASH:
         yield Line()
-        yield Line(Text(f"Written to {printable(str(output))}"))
+        kept = f", extracted texts to {printable(str(texts))}" if texts else ""
+        yield Line(Text(f"Written to {printable(str(output))}{kept}"))
 
 
 def _rate(tokens: int, seconds: float) -> str:

@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from extract.errors import ExtractError
+from extract.cli.signals import Stop, tidy_ends
+from extract.errors import ExtractError, OutOfMemory
 
-INTERRUPTED = 130  # 128 + SIGINT, as shells expect
 READER_GONE = 141  # 128 + SIGPIPE
 
 _VERBOSE = "extract.verbose"
@@ -20,12 +20,18 @@ class Commands(TyperGroup):
     """The commands, with everything that they raise turned into an exit code."""
 
     def invoke(self, ctx: Any) -> None:
+        with tidy_ends() as stop:
+            self._invoke(ctx, stop)
+
+    def _invoke(self, ctx: Any, stop: Stop) -> None:
         try:
             super().invoke(ctx)
         except ExtractError as error:
             _end(str(error), error.exit_code)
         except KeyboardInterrupt as interrupt:
-            _end(f"interrupted: {interrupt}" if str(interrupt) else "interrupted", INTERRUPTED)
+            _end(f"{stop.word}: {interrupt}" if str(interrupt) else stop.word, stop.code)
+        except MemoryError:
+            _end("no memory is left: close other programs and run the same again", OutOfMemory.exit_code)
         except BrokenPipeError:
             raise typer.Exit(READER_GONE) from None
         except Exception as bug:

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-import typer
+from extract.cli.output import tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,6 +45,6 @@ def _lines(name: str) -> Callable[[int, int], None]:
         tenth = 10 * held // max(total, 1)
         if tenth > told and not (told < 0 and held == total):
             told = tenth
-            typer.echo(f"{name}: {held / 1e6:,.0f} of {total / 1e6:,.0f} MB", err=True)
+            tell(f"{name}: {held / 1e6:,.0f} of {total / 1e6:,.0f} MB")
 
     return report

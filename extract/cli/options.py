@@ -70,6 +70,11 @@ HeadsFile = Annotated[
         help="Where the heads go; else where every command finds them.",
     ),
 ]
+#: The option --language of a command that reads a folder.
+Language = Annotated[
+    Literal["en", "any"],
+    typer.Option("--language", metavar="en|any", help="Skip a text that is surely not English, or read any."),
+]
 #: The option -v, which every command has.
 Verbose = Annotated[
     bool,

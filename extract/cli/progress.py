@@ -3,11 +3,11 @@
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+from extract.cli.output import tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,16 +23,20 @@ _BAR_WIDTH = 16
 _BESIDE_ARTICLE = 64  # cells of the moving line that the article's name must leave
 
 
-def run_watched(folder: Path, settings: "Settings", console: "Console") -> "Run":
-    """`extract.pipeline.run_folder` with its progress on `console`; raises what that raises."""
-    from extract.articles import load_articles
+def run_watched(folder: Path | Sequence[Path], settings: "Settings", console: "Console") -> "Run":
+    """`extract.pipeline.run_folder` with its progress on `console`; raises what that raises.
 
-    loaded = load_articles(folder)
+    Of a list of files there are no decisions of people's: these lie beside a folder.
+    """
+    from extract.articles import load_articles, load_files
+
+    wanted = settings.language
+    loaded = load_articles(folder, language=wanted) if isinstance(folder, Path) else load_files(folder, language=wanted)
     # Only now, as it takes a while: a folder that is not there is said at once.
     from extract.pipeline import run_folder
-    from extract.reconcile import read_decisions, review_path
+    from extract.reconcile import Decisions, read_decisions, review_path
 
-    decisions = read_decisions(review_path(folder))
+    decisions = read_decisions(review_path(folder)) if isinstance(folder, Path) else Decisions()
     # The model's own messages, which -v lets through, would tear a moving bar.
     with watching(console, loaded, plain=settings.verbose) as watch:
         return run_folder(loaded, settings, watch=watch, decisions=decisions)
@@ -123,7 +127,7 @@ def _lines() -> "Watch":
         if (progress.step, progress.article) in told:
             return
         told.add((progress.step, progress.article))
-        typer.echo(f"{time.monotonic() - began:5.0f} s  {_describe(progress)}", err=True)
+        tell(f"{time.monotonic() - began:5.0f} s  {_describe(progress)}")
 
     return watch
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import typer
+from extract.cli.output import tell
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,7 +59,7 @@ def _lines(what: str, total: int) -> Callable[[int], None]:
             seconds = max(time.monotonic() - began, 1e-3)
             left = timedelta(seconds=round(seconds * (total - done) / done))
             pace = f"{_rate(done / seconds)}, {left} left"
-            typer.echo(f"{seconds:5.0f} s  {what}: {done:,} of {total:,}, {pace}", err=True)
+            tell(f"{seconds:5.0f} s  {what}: {done:,} of {total:,}, {pace}")
 
     return tick
 

@@ -7,7 +7,7 @@ import typer
 
 from extract.cli.options import Verbose
 from extract.cli.output import DASH, check_output, write_output
-from extract.errors import OutputError, UsageError
+from extract.errors import UsageError
 
 if TYPE_CHECKING:
     from extract.briefing import Briefing
@@ -72,24 +72,21 @@ def report(
 
 def page(read: "Briefing", briefing: Path, articles: Path | None) -> str:
     """The page of a briefing that came from the file `briefing`; tells of articles that are shown by quotes only."""
+    from extract.formats import texts_folder
     from extract.report import html_report, read_sources
 
     beside = None if briefing == DASH else briefing.resolve().parent
-    sources = read_sources(read, articles or beside)
+    sources = read_sources(read, articles or beside, None if briefing == DASH else texts_folder(briefing.resolve()))
     if missing := [source for source in sources.values() if source.missing]:
         _tell(missing, len(sources), given=articles is not None)
     return html_report(read, sources)
 
 
-def check_report(target: Path, folder: Path) -> None:
-    """Raise UsageError or OutputError if the page of a run over `folder` could not, or should not, be written there."""
-    from extract.articles import SUFFIXES
-
+def check_report(target: Path) -> None:
+    """Raise UsageError or OutputError if the page of a run could not be written there."""
     if target == DASH:
         raise UsageError("--report needs a file: stdout is for the briefing")
     check_output(target)
-    if target.suffix.lower() in SUFFIXES and target.resolve().is_relative_to(folder.resolve()):
-        raise OutputError(f"{target} would be one of the articles in {folder}: write the report elsewhere")
 
 
 def write_report(run: "Run", target: Path) -> None:

@@ -63,7 +63,7 @@ def replay(case: Case) -> Outcome:
             raise CheckFailed(f"{case.recording} is missing: run 'extract golden record {case.folder}'")
         decoder = ReplayDecoder(case.recording)
         _same_model(case, decoder)
-        loaded = load_articles(case.articles)
+        loaded = load_articles(case.articles, language=case.settings.language)
         _same_articles(golden, loaded.articles)
         decoder.require({name: load_prompt(name).sha256 for name in PROMPTS})
         briefing = as_recorded(run_folder(loaded, case.settings, decoder=decoder).briefing, golden)
@@ -80,7 +80,7 @@ def live(case: Case, opener: Opener, watch: Watch | None = None, *, any_model: b
     """
     try:
         text, golden = _golden(case)
-        loaded = load_articles(case.articles)
+        loaded = load_articles(case.articles, language=case.settings.language)
         briefing, recording = run_recorded(case, loaded, opener, watch)
         diff = _diff(case, golden, briefing, text, loaded)
         problem = None if any_model else _other_model(golden.manifest.model, briefing.manifest.model)

@@ -96,7 +96,7 @@ def _counts(trials: Sequence[Trial]) -> Counts:
     rows: list[list[int]] = []
     for trial in trials:
         if trial.case.gold and trial.briefing:
-            articles = load_articles(trial.case.articles).articles
+            articles = load_articles(trial.case.articles, language=trial.case.settings.language).articles
             rows += article_counts(trial.briefing, load_gold(trial.case.gold), articles)
     return np.array(rows, dtype=np.int64).reshape(len(rows), 3 * len(Kind) + 2)
 

@@ -35,7 +35,7 @@ def record(case: Case, opener: Opener, watch: Watch | None = None, *, again: boo
     """
     if not again and replay(case).passed:
         return Recorded(case, fresh=False)
-    loaded = load_articles(case.articles)
+    loaded = load_articles(case.articles, language=case.settings.language)
     journal = _new_folder(case) / _JOURNAL
     if again:
         journal.unlink(missing_ok=True)
