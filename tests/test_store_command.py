@@ -32,11 +32,11 @@ def loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     (models / FILE).write_bytes(MODEL)
     opened: list[Settings] = []
 
-    def open_decoder(settings: Settings) -> ScriptedDecoder:
+    def load(settings: Settings) -> ScriptedDecoder:
         opened.append(settings)
         return ScriptedDecoder()
 
-    monkeypatch.setattr("extract.opening.open_decoder", open_decoder)
+    monkeypatch.setattr("extract.opening._load", load)
     return opened
 
 
