@@ -26,6 +26,10 @@ CHANGING = frozenset(
 )
 
 
+#: Seconds after which a run is killed: it then fails its test instead of holding up all the others.
+_LIMIT = 120
+
+
 class Runs:
     """`extract brief` over one folder into files of their own below `at`."""
 
@@ -66,6 +70,7 @@ class Runs:
 
     def _child(self, fault: Callable[[], None], log: Path) -> int:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        signal.alarm(_LIMIT)
         logging.getLogger().handlers.clear()  # the test runner's: what is logged goes to stderr, as without it
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         sys.stderr = os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace")

@@ -244,7 +244,9 @@ class Deaf(Busy):
 
 def asked_to_end(number: signal.Signals) -> Callable[[], None]:
     def fault() -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # a runner in the background may ignore it
+        # A runner in the background may ignore them, as nohup does: the command then does so, too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
         threading.Timer(0.6, os.kill, (os.getpid(), number)).start()
 
     return fault
