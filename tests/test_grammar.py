@@ -156,6 +156,12 @@ def test_a_word_that_the_source_does_not_have_is_refused_as_soon_as_it_cannot_be
     assert writer.allowed('trawle"') is None
 
 
+@pytest.mark.parametrize("character", ["\u202a", "\u200b", "\u00a0", "\u0441"])
+def test_a_character_that_only_looks_like_nothing_or_like_another_is_refused(character: str) -> None:
+    assert free("the ferry crews").allowed(f"the {character}") is None
+    assert free(f"the {character} crews").allowed(f"the {character}") == f"the {character}"
+
+
 def test_a_word_is_not_begun_where_it_no_longer_fits() -> None:
     writer = free("recall trawlers", longest=10)
     writer.take("recall ")

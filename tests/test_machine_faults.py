@@ -8,14 +8,14 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from extract.decoding.base import Failure, Prompt, Tick, no_tick
+from extract.decoding.base import Failure
 from extract.decoding.interruptible import Caller
-from extract.heads import Probe
 from extract.schemas import Record
 from extract.store.file import VERSION
 from tests.forked_runs import Runs
@@ -41,13 +41,7 @@ def undisturbed(folder: Path) -> Runs:
 class Untouched(ScriptedDecoder):
     """Must not be asked: what is asked of it comes out as a bug, exit code 1."""
 
-    def fill(
-        self,
-        prompts: Sequence[Prompt],
-        schemas: Sequence[type[Record]],
-        tick: Tick = no_tick,
-        judge: Probe | None = None,
-    ) -> list[Record | Failure]:
+    def fill(self, *asked: Any, **more: Any) -> list[Record | Failure]:
         raise AssertionError("it was asked")
 
 
@@ -182,15 +176,9 @@ def test_a_store_that_is_of_a_newer_version_or_damaged_costs_one_line(
 
 
 class Hungry(ScriptedDecoder):
-    def fill(
-        self,
-        prompts: Sequence[Prompt],
-        schemas: Sequence[type[Record]],
-        tick: Tick = no_tick,
-        judge: Probe | None = None,
-    ) -> list[Record | Failure]:
+    def fill(self, *asked: Any, **more: Any) -> list[Record | Failure]:
         bytearray(1 << 34)
-        return super().fill(prompts, schemas, tick, judge)
+        return super().fill(*asked, **more)
 
 
 def test_memory_that_is_not_there_ends_a_run_with_12_and_its_work_is_kept(
@@ -214,13 +202,7 @@ class Busy(ScriptedDecoder):
 
     swallows = False
 
-    def fill(
-        self,
-        prompts: Sequence[Prompt],
-        schemas: Sequence[type[Record]],
-        tick: Tick = no_tick,
-        judge: Probe | None = None,
-    ) -> list[Record | Failure]:
+    def fill(self, *asked: Any, **more: Any) -> list[Record | Failure]:
         caller = Caller()
 
         def compute() -> None:

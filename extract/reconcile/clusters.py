@@ -61,8 +61,8 @@ def clusters(
 ) -> list[list[int]]:
     """Clusters of indices into `comparison.statements`, joined while the mean probability is at least `least`.
 
-    The pairs of `together` and `apart` are what people decided; `before` says which statement another one stands right
-    behind.
+    The pairs of `together` are one and those of `apart` are not, whatever their words say: people decided it, or they
+    stand in different points of a list. `before` says which statement another one stands right behind.
     """
     groups = _linked(comparison, least, together, apart)
     decided = {index for pair in (*together, *apart) for index in pair}

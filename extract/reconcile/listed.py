@@ -5,6 +5,7 @@ Two agreements that stand in different points of a printed list are never merged
 that no article changes what another one says.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
@@ -28,8 +29,13 @@ def printed_lists(articles: Iterable[Article]) -> Lists:
 def set_apart(told: Sequence[Statement], lists: Lists) -> set[tuple[int, int]]:
     """Pairs of indices into `told`, lower first, that stand in different points of a list and nowhere in the same."""
     places = [_places(statement, lists) for statement in told]
-    listed = [index for index, each in enumerate(places) if each]
-    return {(a, b) for a, b in combinations(listed, 2) if _differ(places[a], places[b])}
+    in_list: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
+    for index, each in enumerate(places):
+        for article, number, _ in each:
+            in_list[article, number].add(index)
+    # List by list: over thousands of articles the pairs of all their points would be far more.
+    pairs = (pair for members in in_list.values() for pair in combinations(sorted(members), 2))
+    return {(a, b) for a, b in pairs if not places[a] & places[b]}
 
 
 def _places(statement: Statement, lists: Lists) -> set[tuple[str, int, int]]:
@@ -45,8 +51,3 @@ def _places(statement: Statement, lists: Lists) -> set[tuple[str, int, int]]:
 
 def _within(mention: Found, interval: CharInterval) -> bool:
     return interval.start <= mention.interval.start and mention.interval.end <= interval.end
-
-
-def _differ(one: set[tuple[str, int, int]], other: set[tuple[str, int, int]]) -> bool:
-    lists = {place[:2] for place in one} & {place[:2] for place in other}
-    return bool(lists) and not one & other
