@@ -7,16 +7,17 @@ which the name stands; its answer is limited to the parties that the folder name
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pydantic import create_model
 
+from extract.actors import FullNames, Named, full_names, is_media, is_person
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder
 from extract.gazetteer import gazetteer
-from extract.names import INSTITUTIONS, MEDIA, ROLES, Name, names_in
+from extract.names import INSTITUTIONS, ROLES, Name, names_in
 from extract.places import is_place
 from extract.prompts import load_prompt
 from extract.schemas import Record
@@ -50,12 +51,22 @@ class Cast:
     persons: frozenset[str] = field(default_factory=frozenset)
     #: By article, the names that it gives to another party, where the other articles are no more than it is.
     own_views: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: By article, the names that mean somebody else there than in the others.
+    own_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def within(self, article: str) -> "Cast":
         """The cast as the article with this id has it."""
-        if article not in self.own_views:
-            return self
-        return replace(self, of_name=self.of_name | self.own_views[article], own_views={})
+        names = self.own_names.get(article, {})
+        # Whom another article calls so is of no party here.
+        of_name = {name: party for name, party in self.of_name.items() if name not in names}
+        of_name |= {name: self.of_name[full] for name, full in names.items() if full in self.of_name}
+        return replace(
+            self,
+            of_name=of_name | self.own_views.get(article, {}),
+            full_name={**self.full_name, **names},
+            own_views={},
+            own_names={},
+        )
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -110,11 +121,11 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     names = [
         (article, name) for article, words in common for name in (*_names(article, words), *_labels(article, words))
     ]
-    full = _full_names(names)
+    full = full_names(names)
     votes = Votes(spread((party, article.id) for article, name in names if (party := gazetteer().party(name.words))))
     for article, name in names:
-        actor = full.get(name.words)
-        if actor and name.nation and not _is_media(actor):
+        actor = full.of(article, name.words)
+        if actor and name.nation and not is_media(actor):
             votes.add(actor, name.nation, article.id)
     of_actor = votes.leaders()
     parties = _ranked(names, of_actor, full)
@@ -122,14 +133,21 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     if decoder is not None and len(parties) > 1:
         of_actor.update(_asked(_most_spread(unplaced, names, full), names, full, parties, decoder))
         parties = _ranked(names, of_actor, full)
-    of_name = {name: of_actor[actor] for name, actor in sorted(full.items()) if actor in of_actor}
-    speaking = {full[name.words] for _, name in names if name.words in full and (name.titled or name.speaks)}
-    persons = frozenset(actor for actor in speaking if _is_person(actor))
+    of_all = dict(full.of_all)
+    of_name = {name: of_actor[actor] for name, actor in sorted(of_all.items()) if actor in of_actor}
+    speaking = {full.of(article, name.words) for article, name in names if name.titled or name.speaks}
+    persons = frozenset(actor for actor in speaking if actor and is_person(actor))
     own_views = {
-        article: {name: views[actor] for name, actor in sorted(full.items()) if actor in views}
+        article: {
+            name: views[actor]
+            for name, actor in sorted((of_all | dict(full.own.get(article, {}))).items())
+            if actor in views
+        }
         for article, views in votes.own_views().items()
     }
-    return Cast(parties=parties, of_name=of_name, full_name=full, persons=persons, own_views=own_views)
+    return Cast(
+        parties=parties, of_name=of_name, full_name=of_all, persons=persons, own_views=own_views, own_names=full.own
+    )
 
 
 def _spelling(article: Article) -> Spelling:
@@ -168,83 +186,28 @@ def _labels(article: Article, common: frozenset[str]) -> Iterable[Name]:
                 yield Name(0, 0, " ".join(words), None, opens_sentence=False, titled=True)
 
 
-def _full_names(named: Sequence[tuple[Article, Name]]) -> dict[str, str]:
-    """Each actor's name to its fullest form; words that are capitalised only because they open a sentence drop out."""
-    names = [name for _, name in named]
-    inside = {name.words for name in names if not name.opens_sentence}
-    # "Hale" may open every sentence it stands in, and "Xi" is short: names all the same beside "Ada Hale", "Xi Li".
-    parts = {part for words in inside for part in (words.split()[0], words.split()[-1]) if " " in words}
-    counts = Counter(name.words for name in names)
-    usable = {
-        words
-        for words in counts
-        if (words in inside or words in parts or " " in words)
-        and not gazetteer().party(words)
-        and not gazetteer().capital_of(words)
-        and (len(words) > 2 or words in parts)
-    }
-    articles = spread((name.words, article.id) for article, name in named)
-    longer = sorted(
-        (words for words in usable if " " in words), key=lambda words: (-articles[words], -counts[words], words)
-    )
-    whole, by_part = _fullest(longer)
-    full: dict[str, str] = {}
-    for words in sorted(usable):
-        full[words] = words
-        if words.split()[-1].lower() not in INSTITUTIONS:
-            full[words] = (whole.get(_without_initials(words)) if " " in words else by_part.get(words)) or words
-    return full
-
-
-def _fullest(longer: Sequence[str]) -> tuple[dict[tuple[str, ...], str], dict[str, str]]:
-    """The first of the `longer` names with the same words, initials aside ("Antony J. Blinken", "Antony Blinken"), and
-    the first person with each word as first or last name ("Blinken", "Xi")."""
-    whole: dict[tuple[str, ...], str] = {}
-    by_part: dict[str, str] = {}
-    for name in longer:
-        if words := _without_initials(name):
-            whole.setdefault(words, name)
-            if words[-1].lower() not in INSTITUTIONS:
-                by_part.setdefault(words[0], name)
-                by_part.setdefault(words[-1], name)
-    return whole, by_part
-
-
-def _without_initials(name: str) -> tuple[str, ...]:
-    return tuple(word for word in name.split() if not word.endswith("."))
-
-
-def _is_person(name: str) -> bool:
-    words = name.split()
-    return len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
-
-
-def _is_media(name: str) -> bool:
-    """A paper reports what parties say; it acts for none of them."""
-    return name.split()[-1].lower() in MEDIA
-
-
 def _leader(counts: Counter[str]) -> str:
     return min(counts, key=lambda party: (-counts[party], party))
 
 
-def _acting(names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
+def _acting(names: Named, full: FullNames) -> list[str]:
     """Actors that hold an office or are an institution, by the number of their mentions, most first."""
-    counts = Counter(full[name.words] for _, name in names if name.words in full)
-    acting = {full[name.words] for _, name in names if name.words in full and name.titled}
+    actors = [(full.of(article, name.words), name) for article, name in names]
+    counts = Counter(actor for actor, _ in actors if actor)
+    acting = {actor for actor, name in actors if actor and name.titled}
     acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
-    return sorted((actor for actor in acting if not _is_media(actor)), key=lambda actor: (-counts[actor], actor))
+    return sorted((actor for actor in acting if not is_media(actor)), key=lambda actor: (-counts[actor], actor))
 
 
-def _most_spread(actors: Sequence[str], names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> Sequence[str]:
+def _most_spread(actors: Sequence[str], names: Named, full: FullNames) -> Sequence[str]:
     """Those of `actors` that are asked about, in their order: the ones that stand in most articles, so that no article
     can crowd out those of the others."""
-    articles = spread((full[name.words], article.id) for article, name in names if name.words in full)
+    articles = spread((full.of(article, name.words) or "", article.id) for article, name in names)
     chosen = set(sorted(actors, key=lambda actor: -articles[actor])[:ASKED])
     return [actor for actor in actors if actor in chosen]
 
 
-def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], full: dict[str, str]) -> tuple[str, ...]:
+def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[str, ...]:
     """Parties that more than half as many articles name as the most named one, by their mentions; then the rest.
     Of two that are named equally often, the one that an article names earlier comes first. What one article names
     out of all proportion to the others is cut to it: none makes a party of the event by itself."""
@@ -253,7 +216,7 @@ def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], ful
     read: Counter[str] = Counter()
     for article, name in names:
         read[article.id] += 1
-        if party := _party_named(name, of_actor, full):
+        if party := _party_named(article, name, of_actor, full):
             counts.setdefault(party, Counter())[article.id] += 1
             earliest[party] = min(earliest.get(party, read[article.id]), read[article.id])
     most = max(map(len, counts.values()), default=0)
@@ -262,16 +225,16 @@ def _ranked(names: Sequence[tuple[Article, Name]], of_actor: dict[str, str], ful
     return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], earliest[party], party)))
 
 
-def _party_named(name: Name, of_actor: dict[str, str], full: dict[str, str]) -> str | None:
+def _party_named(article: Article, name: Name, of_actor: dict[str, str], full: FullNames) -> str | None:
     if party := gazetteer().party(name.words):
         return party
-    return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.get(name.words, ""))
+    return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.of(article, name.words) or "")
 
 
 def _asked(
     actors: Sequence[str],
-    names: Sequence[tuple[Article, Name]],
-    full: dict[str, str],
+    names: Named,
+    full: FullNames,
     parties: tuple[str, ...],
     decoder: Decoder,
 ) -> dict[str, str]:
@@ -289,14 +252,15 @@ def _asked(
     return {actor: _leader(counts) for actor, counts in votes.items()}
 
 
-def _contexts(actor: str, names: Sequence[tuple[Article, Name]], full: dict[str, str]) -> list[str]:
+def _contexts(actor: str, names: Named, full: FullNames) -> list[str]:
     """The sentences in which the actor stands nearest to the beginning, each cut to a readable length."""
-    aliases = [name for name, whole in full.items() if whole == actor]
+    named = [(article, name.words) for article, name in names if full.of(article, name.words) == actor]
+    aliases = [re.compile(rf"\b{re.escape(words)}\b") for words in sorted({words for _, words in named})]
     places: list[tuple[int, str]] = []
-    for article in _distinct(article for article, name in names if full.get(name.words) == actor):
+    for article in _distinct(article for article, _ in named):
         for sentence in article.sentences:
             text = " ".join(sentence.interval.of(article.text).split())[:240]
-            at = [match.start() for alias in aliases if (match := re.search(rf"\b{re.escape(alias)}\b", text))]
+            at = [match.start() for alias in aliases if (match := alias.search(text))]
             if sentence.role not in (Role.DEBRIS, Role.SPEAKER) and at:
                 places.append((min(at), text))
     nearest = sorted(dict.fromkeys(places))[:CONTEXTS]
@@ -308,7 +272,7 @@ def _distinct(articles: Iterable[Article]) -> Iterable[Article]:
     return {id(article): article for article in articles}.values()
 
 
-def _turn_of(actor: str, names: Sequence[tuple[Article, Name]]) -> str:
+def _turn_of(actor: str, names: Named) -> str:
     """What an actor says whom only the labels of an interview name."""
     for article in _distinct(article for article, _ in names):
         for index, sentence in enumerate(article.sentences):

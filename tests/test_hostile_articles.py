@@ -26,9 +26,9 @@ from tests.scripted import ScriptedDecoder
 
 SETTINGS = Settings(store=False)
 ATTACKS = list(attacks())
-#: What can't be told from an honest article, and how much moves: as many articles say one thing as the other, or one
-#: sentence names the matters of several items, so that the reconciler takes these for one.
-OPEN = {"a longer name": 3, "a later report": 2}
+#: What can't be told from an honest article, and how much moves: two people of one surname, each in as many articles,
+#: and one article that uses the surname alone.
+OPEN = {"a longer name with a side": 1}
 #: Of two wordings of one list the fuller leads; the other one is kept beside it.
 REWORDED = {"a list of as many points", "the same list with one point changed"}
 LONG = 4000  # characters

@@ -167,3 +167,16 @@ def test_a_paper_is_never_asked_about_and_acts_for_nobody() -> None:
     assert decoder.asked == []
     assert {party for name, party in cast.of_name.items() if "Times" in name or "Post" in name} == set()
     assert set(cast.parties) == {"Norway", "Chile", "United States"}
+
+
+def test_a_surname_means_whom_its_own_article_names_so() -> None:
+    articles = folder(
+        "Norway’s envoy, Kari Lund, spoke in Oslo. Lund urged Chile to wait.",
+        "Chile’s envoy, Rosa Lund, left. " * 5 + "Lund told Norway that she was not sorry.",
+        "Chile said that its envoy, Rosa Lund, had left Norway.",
+    )
+    cast = find_cast(articles, None)
+    assert cast.full_name["Lund"] == "Rosa Lund"
+    named = [cast.within(each.id) for each in articles]
+    assert [each.full_name["Lund"] for each in named] == ["Kari Lund", "Rosa Lund", "Rosa Lund"]
+    assert [each.party_of("Lund") for each in named] == ["Norway", "Chile", "Chile"]
