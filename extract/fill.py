@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
-from extract.direction import taking_part
+from extract.direction import called_upon, taking_part
 from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, RECORDS, UNNAMED, Kind, Record, record_for
+from extract.schemas import OTHER, RECORDS, UNNAMED, DemandRecord, Kind, Record, WarningRecord, record_for
 
 #: Sentences before the candidate that are shown: always where a party is to be found, else as far as words point back.
 BEFORE, BEFORE_LEANING = 2, 1
@@ -59,21 +59,26 @@ def fill(
     filled = []
     for candidate, record in zip(candidates, records, strict=True):
         speaker = speakers[candidate.sentence]
-        if speaker and not isinstance(record, Failure) and (party := cast.party_of(speaker)):
-            record = _in_own_name(record, article.sentences[candidate.sentence].interval.of(article.text), party)
+        if not isinstance(record, Failure):
+            sentence = article.sentences[candidate.sentence].interval.of(article.text)
+            record = _as_it_is_put(record, sentence, cast.party_of(speaker) if speaker else None, cast)
         filled.append(Filled(candidate, speaker, record))
     return filled
 
 
-def _in_own_name(record: Record, sentence: str, party: str) -> Record:
-    """The record of a speaker of `party`: whoever says "we" acts himself, whatever was answered."""
-    if not record.parties or not _FIRST_PERSON.search(sentence):
+def _as_it_is_put(record: Record, sentence: str, own: str | None, cast: Cast) -> Record:
+    """The record of a sentence of a speaker of the party `own`, with the parties as its grammar has them, whatever was
+    answered: whoever says "we" acts himself, and who is called upon to act is not the one who calls."""
+    if not record.parties:
         return record
-    by, of = record.parties
-    if getattr(record, by) == party:
-        return record
-    other = getattr(record, by) if getattr(record, of) == party else getattr(record, of)
-    return record.model_copy(update={by: party, of: other})
+    by, of = (getattr(record, field) for field in record.parties)
+    if own and _FIRST_PERSON.search(sentence):
+        by, of = own, (by if of == own else of)
+    if isinstance(record, DemandRecord | WarningRecord):
+        called = called_upon(sentence, cast.references(sentence))
+        if called and called not in (own, of):
+            by, of = ((own or of) if by == called else by), called
+    return record.model_copy(update=dict(zip(record.parties, (by, of), strict=True)))
 
 
 def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
@@ -122,11 +127,12 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
 
 def _offered(sentence: str, before: str, spoken_for: str | None, cast: Cast) -> tuple[str, ...]:
     """The names that may be answered: the event's sides, and who takes part in the sentence; where that may not be
-    both sides of a record, whoever the sentence mentions, and who takes part in those before it, as "he" may be."""
+    both sides of a record, who takes part in those before it, as "he" may be, and where still fewer are known, whoever
+    is mentioned."""
     here, around = cast.references(sentence), cast.references(before)
     own = dict.fromkeys([party for party in (spoken_for, *taking_part(sentence, here)) if party])
     parties = [*cast.principals, *own]
-    if len(own) < SIDES:
+    if len(dict.fromkeys(parties)) < SIDES:
         parties += [reference.party for reference in here if reference.party]
     if len(own) < SIDES or _PRONOUN.search(sentence):
         parties += taking_part(before, around)

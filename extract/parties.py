@@ -1,33 +1,22 @@
 """Who is on whose side: the cast of a folder, found in its own articles.
 
 Names are grouped into actors ("Blinken", "Antony Blinken", "Antony J. Blinken"), and each actor is given the party
-whose name stands beside it in most articles. Where the articles never say, the model is asked, with the sentences in
-which the name stands; its answer is limited to the parties that the folder names.
+whose name stands beside it in most articles. Where the articles never say, the model is asked (`affiliation.py`).
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
-
-from pydantic import create_model
 
 from extract.actors import FullNames, Named, full_names, is_media, is_person
+from extract.affiliation import asked_parties
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder
 from extract.gazetteer import gazetteer
 from extract.names import INSTITUTIONS, ROLES, Name, names_in
 from extract.places import is_place
-from extract.prompts import load_prompt
-from extract.schemas import Record
 from extract.standings import Spelling, Votes, common_words, evened, spread
-
-#: At most so many parties are offered to the model as answers.
-OFFERED = 5
-#: At most so many names are asked about, each in so many sentences by themselves: the answers vote.
-ASKED = 16
-CONTEXTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +98,6 @@ class Cast:
         return found
 
 
-class ActsFor(Record):
-    """What the model is asked of a name that no cue places."""
-
-    party: str
-
-
 def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
     common = zip(articles, common_words([_spelling(each) for each in articles]), strict=True)
@@ -131,7 +114,7 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     parties = _ranked(names, of_actor, full)
     unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]
     if decoder is not None and len(parties) > 1:
-        of_actor.update(_asked(_most_spread(unplaced, names, full), names, full, parties, decoder))
+        of_actor.update(asked_parties(unplaced, names, full, parties, decoder))
         parties = _ranked(names, of_actor, full)
     of_all = dict(full.of_all)
     of_name = {name: of_actor[actor] for name, actor in sorted(of_all.items()) if actor in of_actor}
@@ -186,10 +169,6 @@ def _labels(article: Article, common: frozenset[str]) -> Iterable[Name]:
                 yield Name(0, 0, " ".join(words), None, opens_sentence=False, titled=True)
 
 
-def _leader(counts: Counter[str]) -> str:
-    return min(counts, key=lambda party: (-counts[party], party))
-
-
 def _acting(names: Named, full: FullNames) -> list[str]:
     """Actors that hold an office or are an institution, by the number of their mentions, most first."""
     actors = [(full.of(article, name.words), name) for article, name in names]
@@ -197,14 +176,6 @@ def _acting(names: Named, full: FullNames) -> list[str]:
     acting = {actor for actor, name in actors if actor and name.titled}
     acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
     return sorted((actor for actor in acting if not is_media(actor)), key=lambda actor: (-counts[actor], actor))
-
-
-def _most_spread(actors: Sequence[str], names: Named, full: FullNames) -> Sequence[str]:
-    """Those of `actors` that are asked about, in their order: the ones that stand in most articles, so that no article
-    can crowd out those of the others."""
-    articles = spread((full.of(article, name.words) or "", article.id) for article, name in names)
-    chosen = set(sorted(actors, key=lambda actor: -articles[actor])[:ASKED])
-    return [actor for actor in actors if actor in chosen]
 
 
 def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[str, ...]:
@@ -229,55 +200,3 @@ def _party_named(article: Article, name: Name, of_actor: dict[str, str], full: F
     if party := gazetteer().party(name.words):
         return party
     return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.of(article, name.words) or "")
-
-
-def _asked(
-    actors: Sequence[str],
-    names: Named,
-    full: FullNames,
-    parties: tuple[str, ...],
-    decoder: Decoder,
-) -> dict[str, str]:
-    """What the model says of each of `actors` most often, from sentences in which it stands."""
-    prompt = load_prompt("cast")
-    options = parties[:OFFERED]
-    fields = {"party": (Literal[options], ...)}
-    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, **fields)  # type: ignore[call-overload]
-    asked = [(actor, text) for actor in actors for text in _contexts(actor, names, full)]
-    answers = decoder.fill([prompt.ask(name=actor, text=text) for actor, text in asked], [schema] * len(asked))
-    votes: dict[str, Counter[str]] = {}
-    for (actor, _), answer in zip(asked, answers, strict=True):
-        if isinstance(answer, ActsFor):
-            votes.setdefault(actor, Counter())[answer.party] += 1
-    return {actor: _leader(counts) for actor, counts in votes.items()}
-
-
-def _contexts(actor: str, names: Named, full: FullNames) -> list[str]:
-    """The sentences in which the actor stands nearest to the beginning, each cut to a readable length."""
-    named = [(article, name.words) for article, name in names if full.of(article, name.words) == actor]
-    aliases = [re.compile(rf"\b{re.escape(words)}\b") for words in sorted({words for _, words in named})]
-    places: list[tuple[int, str]] = []
-    for article in _distinct(article for article, _ in named):
-        for sentence in article.sentences:
-            text = " ".join(sentence.interval.of(article.text).split())[:240]
-            at = [match.start() for alias in aliases if (match := alias.search(text))]
-            if sentence.role not in (Role.DEBRIS, Role.SPEAKER) and at:
-                places.append((min(at), text))
-    nearest = sorted(dict.fromkeys(places))[:CONTEXTS]
-    return [text for _, text in nearest] or [_turn_of(actor, names)]
-
-
-def _distinct(articles: Iterable[Article]) -> Iterable[Article]:
-    """Each article once, in order; known by itself, as a comparison would read all of its text."""
-    return {id(article): article for article in articles}.values()
-
-
-def _turn_of(actor: str, names: Named) -> str:
-    """What an actor says whom only the labels of an interview name."""
-    for article in _distinct(article for article, _ in names):
-        for index, sentence in enumerate(article.sentences):
-            label = sentence.interval.of(article.text)
-            if sentence.role is Role.SPEAKER and actor.lower() in label.lower():
-                said = [each.interval.of(article.text) for each in article.sentences[index + 1 : index + 3]]
-                return f"{label} {' '.join(' '.join(said).split())[:300]}"
-    return ""

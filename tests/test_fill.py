@@ -88,6 +88,14 @@ def test_where_a_speaker_tells_of_others_the_answer_stays(said: str) -> None:
     assert parties_of(record)[0] == "Norway"
 
 
+def test_what_somebody_should_do_is_demanded_of_him_and_not_by_him() -> None:
+    said = "Norway should recall the trawlers of Chile."
+    article = article_from_text(f"Norway and Chile quarrel over trawlers\n\nIt rained on Monday.\n\n{said}\n")
+    record = filled(article, said, Kind.DEMAND, ScriptedDecoder()).record
+    assert isinstance(record, Record)
+    assert parties_of(record) == ("Chile", "Norway"), "the decoder answers with Norway, which is named first"
+
+
 @pytest.mark.parametrize(
     ("kind", "expected"),
     [(Kind.AGREEMENT, AgreementRecord), (Kind.WARNING, WarningRecord), (Kind.DISPUTE, DisputeRecord)],

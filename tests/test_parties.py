@@ -1,11 +1,14 @@
 """The cast of a folder: who is on whose side, found in the articles alone. All persons here are invented."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
 from extract.articles import Article, article_from_text
+from extract.decoding.base import Failure, Prompt
 from extract.parties import Cast, find_cast
+from extract.schemas import Record
 from tests.scripted import ScriptedDecoder, options, said
 
 TALKS = """Chile and Norway talk about trawlers
@@ -105,6 +108,46 @@ def test_a_name_is_asked_about_in_each_of_its_sentences_by_itself() -> None:
     find_cast(folder(TALKS, LATER), decoder)
     texts = [said(prompt) for prompt in decoder.asked]
     assert len(texts) == len(set(texts)) == 2
+
+
+def test_a_name_far_back_in_a_sentence_is_asked_about_with_what_stands_around_it() -> None:
+    far = f"Norway met Chile while {'it rained and ' * 30}the envoy Brekke waited for his own government to call."
+    decoder = ScriptedDecoder()
+    find_cast(folder(far), decoder)
+    (text,) = (said(prompt) for prompt in decoder.asked)
+    assert "the envoy Brekke waited for his own government" in text
+    assert len(text) < 300
+
+
+def test_a_name_that_stands_in_no_sentence_is_not_asked_about() -> None:
+    decoder = ScriptedDecoder()
+    cast = find_cast(folder(f"{TALKS}\n{LATER}\nMR. QUAY:\n\nMR. ADAM:\nIt rained.\n"), decoder)
+    assert all(said(prompt).splitlines()[0] != "Text: " for prompt in decoder.asked)
+    assert cast.party_of("Holm") == "Norway"
+
+
+class Wavering(ScriptedDecoder):
+    """Answers what `party` says of a sentence."""
+
+    def __init__(self, party: Callable[[str], str]) -> None:
+        super().__init__()
+        self._party = party
+
+    def fill(self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], *more: Any) -> list[Record | Failure]:
+        self.asked += prompts
+        return [
+            schema.model_validate({"party": self._party(said(each))})
+            for each, schema in zip(prompts, schemas, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(("party", "asked"), [("Norway", 2), ("Chile", 2), (None, 3)])
+def test_a_third_sentence_is_asked_about_only_where_two_disagree(party: str | None, asked: int) -> None:
+    texts = [f"Norway met Chile at {place}, the envoy Brekke said." for place in ("noon", "the quay", "the old market")]
+    decoder = Wavering(lambda text: party or ("Chile" if "noon" in text else "Norway"))
+    cast = find_cast(folder(*texts), decoder)
+    assert len(decoder.asked) == asked
+    assert cast.party_of("Brekke") == (party or "Norway")
 
 
 def test_the_answer_is_one_of_the_parties_that_the_articles_name() -> None:
