@@ -67,23 +67,6 @@ _ADDRESSED = re.compile(
     r"expected)\sof\s(?:the\s)?)$"
 )
 _REACH = 5  # words behind a name in which its noun is looked for
-#: "urged Vesta to", "warned the Vestan side against"; not "agreed to press Vesta to", which somebody else shall do.
-_URGED = re.compile(
-    r"(?<!\bto )(?<!\bby )\b(?:urg(?:e[sd]?|ing)|call(?:s|ed|ing)?(?: again)? (?:up)?on|ask(?:s|ed|ing)?|"
-    r"press(?:es|ed|ing)?|push(?:es|ed|ing)?|tell(?:s|ing)?|told|want(?:s|ed)?|implor(?:e[sd]?|ing)|beg(?:s|ged|ging)?|"
-    r"order(?:s|ed|ing)?|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)? to|advis(?:e[sd]?|ing)|warn(?:s|ed|ing)?|"
-    r"caution(?:s|ed|ing)?|remind(?:s|ed|ing)?|plead(?:s|ed|ing)? with|requir(?:e[sd]?|ing)|expect(?:s|ed|ing)?|"
-    r"encourag(?:e[sd]?|ing))\s(?:the\s|its\s)?$"
-)
-_TO_ACT = re.compile(
-    r"(?:[’']s)?(?:\s(?:side|government|authorities|leaders|leadership|counterparts?|officials|delegation|hosts?))?"
-    r"\s(?:not\s)?(?:to|against|that|about|over|of)\b"
-)
-#: "Vesta should", "the Vestan side must"; what "must be kept" is asked of nobody by name.
-_OBLIGED = re.compile(
-    r"(?:[’']s)?(?:\s(?:side|government|authorities|leaders|leadership))?"
-    r"\s(?:should|must|ought to|needs? to|ha(?:s|ve) to)\b(?!\sbe\b)"
-)
 
 
 def actors(text: str, references: Sequence[Reference]) -> list[tuple[Reference, bool]]:
@@ -109,15 +92,6 @@ def taking_part(text: str, references: Sequence[Reference]) -> list[str]:
         if stands_free or named or _rules_from(text, reference) or _shall_act(text, reference):
             parties.append(reference.party)
     return [party for party in dict.fromkeys(parties) if party]
-
-
-def called_upon(text: str, references: Sequence[Reference]) -> str | None:
-    """The party that a sentence says is urged or warned, else the one that it says should or must do something; None
-    if it says so of none or of several."""
-    named = [each for each in references if each.party]
-    urged = {each.party for each in named if _TO_ACT.match(text, each.end) and _URGED.search(text[: each.start])}
-    parties = urged or {each.party for each in named if _OBLIGED.match(text, each.end)}
-    return parties.pop() if len(parties) == 1 else None
 
 
 def _shall_act(text: str, reference: Reference) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.articles import Article, Role
+from extract.cues import acting, called_upon
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
-from extract.direction import called_upon, taking_part
+from extract.direction import taking_part
 from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
-from extract.schemas import OTHER, RECORDS, UNNAMED, DemandRecord, Kind, Record, WarningRecord, record_for
+from extract.schemas import OTHER, RECORDS, UNNAMED, Kind, Record, record_for
 
 #: Sentences before the candidate that are shown: always where a party is to be found, else as far as words point back.
 BEFORE, BEFORE_LEANING = 2, 1
@@ -56,29 +57,10 @@ def fill(
     """One record a candidate, in order; `judge` decides its parties where there is one."""
     asked = [question(article, candidate, speakers[candidate.sentence], cast) for candidate in candidates]
     records = decoder.fill([prompt for prompt, _ in asked], [schema for _, schema in asked], tick, judge)
-    filled = []
-    for candidate, record in zip(candidates, records, strict=True):
-        speaker = speakers[candidate.sentence]
-        if not isinstance(record, Failure):
-            sentence = article.sentences[candidate.sentence].interval.of(article.text)
-            record = _as_it_is_put(record, sentence, cast.party_of(speaker) if speaker else None, cast)
-        filled.append(Filled(candidate, speaker, record))
-    return filled
-
-
-def _as_it_is_put(record: Record, sentence: str, own: str | None, cast: Cast) -> Record:
-    """The record of a sentence of a speaker of the party `own`, with the parties as its grammar has them, whatever was
-    answered: whoever says "we" acts himself, and who is called upon to act is not the one who calls."""
-    if not record.parties:
-        return record
-    by, of = (getattr(record, field) for field in record.parties)
-    if own and _FIRST_PERSON.search(sentence):
-        by, of = own, (by if of == own else of)
-    if isinstance(record, DemandRecord | WarningRecord):
-        called = called_upon(sentence, cast.references(sentence))
-        if called and called not in (own, of):
-            by, of = ((own or of) if by == called else by), called
-    return record.model_copy(update=dict(zip(record.parties, (by, of), strict=True)))
+    return [
+        Filled(candidate, speakers[candidate.sentence], record)
+        for candidate, record in zip(candidates, records, strict=True)
+    ]
 
 
 def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
@@ -97,7 +79,19 @@ def question(article: Article, candidate: Candidate, speaker: str | None, cast: 
         kind=candidate.kind.value,
     )
     offered = _offered(sentence, before, spoken_for, cast)
-    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {' '.join(offered)}")
+    known = _known(candidate.kind, sentence, here, spoken_for)
+    names = " ".join(dict.fromkeys([*offered, *(party for party in known if party)]))
+    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {names}", known)
+
+
+def _known(
+    kind: Kind, sentence: str, here: Sequence[Reference], spoken_for: str | None
+) -> tuple[str | None, str | None]:
+    """Who acts in a sentence, and at whom it is aimed, as far as its own words say so: whoever says "we" acts himself,
+    as does who "rejects", and who is urged or warned is not the one who does it."""
+    acts = spoken_for if spoken_for and _FIRST_PERSON.search(sentence) else acting(kind, sentence, here)
+    called = called_upon(sentence, here, spoken_for) if kind in (Kind.DEMAND, Kind.WARNING) else None
+    return (acts if acts != called else None), called
 
 
 def _leaning(sentence: str, kind: Kind) -> int:

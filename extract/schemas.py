@@ -132,12 +132,16 @@ RECORDS: dict[Kind, type[Record]] = {
 }
 
 
-def record_for(kind: Kind, parties: tuple[str, ...], source: str) -> type[Record]:
+def record_for(
+    kind: Kind, parties: tuple[str, ...], source: str, known: tuple[str | None, str | None] = (None, None)
+) -> type[Record]:
     """The record of `kind` whose party fields accept only `parties` (at least two names, none of them twice) and
-    whose clauses take their words from `source`."""
+    whose clauses take their words from `source`. A field whose party is `known` accepts that one alone."""
     base = RECORDS[kind]
-    names = Literal[parties]  # type: ignore[valid-type]
-    fields = {name: (names, base.model_fields[name]) for name in base.parties}
+    fields = {}
+    for name, mine, other in zip(base.parties, known, reversed(known), strict=False):
+        names = (mine,) if mine else tuple(party for party in parties if party != other)
+        fields[name] = (Literal[names], base.model_fields[name])
     record = cast(type[Record], create_model(base.__name__, __base__=base, **fields))  # type: ignore[call-overload]
     record.source = source
     return record

@@ -74,8 +74,11 @@ class ScriptedDecoder:
         first = [name for name in (*named, *options(schema)) if name not in urged][:1]
         sides = list(dict.fromkeys([*first, *urged, *named, *options(schema)]))
         fields: dict[str, Any] = dict.fromkeys(schema.clauses, clause)
-        parties = [name for name in schema.model_fields if name not in fields]
-        return schema.model_validate({**fields, **dict(zip(parties, sides, strict=False))})
+        for field in schema.parties:
+            # What the sentence itself decides is all that its field accepts.
+            fields[field] = next(each for each in sides if each in _accepted(schema, field))
+            sides.remove(fields[field])
+        return schema.model_validate(fields)
 
     def _acts_for(self, prompt: Prompt, schema: type[Record]) -> Record:
         known = (party for name, party in self._cast.items() if name in said(prompt).splitlines()[-1])
@@ -87,13 +90,14 @@ def said(prompt: Prompt) -> str:
 
 
 def options(schema: type[Record]) -> list[str]:
-    """The names that the schema's party fields accept."""
-    for field in schema.model_json_schema()["properties"].values():
-        if "enum" in field:
-            return list(field["enum"])
-        if "const" in field:
-            return [field["const"]]
-    return []
+    """The names that the schema's party fields accept, or those of its only field."""
+    accepted = [_accepted(schema, field) for field in schema.parties or schema.model_fields]
+    return list(dict.fromkeys(name for names in accepted for name in names))
+
+
+def _accepted(schema: type[Record], field: str) -> list[str]:
+    told = schema.model_json_schema()["properties"][field]
+    return list(told["enum"]) if "enum" in told else [told["const"]] if "const" in told else []
 
 
 def _label(prompt: Prompt) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.direction import called_upon, taking_part
+from extract.direction import taking_part
 from extract.parties import Cast
 
 NOBODY = Cast(parties=(), of_name={}, full_name={})
@@ -86,23 +86,3 @@ def test_behind_of_and_for_a_nation_is_not_always_somebody(text: str) -> None:
 @pytest.mark.parametrize("name", ["Los Angeles Times", "New York Post", "Financial Times", "Fox News"])
 def test_a_paper_takes_no_part(name: str) -> None:
     assert parties(f"The {name} said that Chile refused.") == ["Chile"]
-
-
-@pytest.mark.parametrize(
-    ("text", "party"),
-    [
-        ("Chile should recall its trawlers.", "Chile"),
-        ("The Norwegian side must wait, Peru said.", "Norway"),
-        ("Peru says that Bolivia needs to think again.", "Bolivia"),
-        ("Chile must be heard.", None),
-        ("Chile and Norway should talk, and Peru must listen.", None),
-        ("Chile met Norway.", None),
-        ("Chile urged Norway to wait.", "Norway"),
-        ("Prats called on the Chilean side not to fish there.", "Chile"),
-        ("Peru warned Bolivia against the levy that Chile has to pay.", "Bolivia"),
-        ("Peru asked Bolivia to press Chile to wait.", "Bolivia"),
-        ("Norway was asked by Chile to wait.", None),
-    ],
-)
-def test_of_whom_it_is_said_that_he_should_act(text: str, party: str | None) -> None:
-    assert called_upon(text, NOBODY.references(text)) == party

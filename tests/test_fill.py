@@ -106,11 +106,20 @@ def test_each_class_has_its_own_record(kind: Kind, expected: type[Record], artic
 
 def test_the_event_s_sides_may_always_be_answered_and_others_where_they_act(article: Article) -> None:
     decoder = ScriptedDecoder()
+    filled(article, "Norway warned", Kind.AGREEMENT, decoder)
     filled(article, "Norway warned", Kind.WARNING, decoder)
-    filled(article, "Peru urged", Kind.DEMAND, decoder)
-    first, second = (set(options(schema)) for schema in decoder.schemas)
+    filled(article, "Peru urged", Kind.DISPUTE, decoder)
+    _, first, second = (set(options(schema)) for schema in decoder.schemas)
     assert first == {"Norway", "Chile", OTHER}
     assert {"Norway", "Chile", "Peru", OTHER} <= second
+
+
+def test_a_party_that_the_sentence_s_own_verb_tells_is_not_asked_for(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    record = filled(article, "Peru urged", Kind.DEMAND, decoder).record
+    assert options(decoder.schemas[0]) == ["Peru", "Bolivia"]
+    assert isinstance(record, Record)
+    assert parties_of(record) == ("Peru", "Bolivia")
 
 
 def test_where_nobody_is_known_no_party_is_made_up(article: Article) -> None:
@@ -179,13 +188,17 @@ SIDES = Cast(parties=("Norway", "Chile"), of_name={}, full_name={})
 
 
 def test_who_a_pronoun_stands_for_is_found_in_the_sentences_before() -> None:
-    text = "The Finnish president flew to Ankara on Sunday. She urged the Turks to lift their hold on the trawlers.\n"
-    assert offered(text, "She urged", SIDES) == ["Norway", "Chile", "Turkey", "Finland", OTHER]
+    text = (
+        "The Finnish president flew to Ankara on Sunday. Her plea was that the Turks lift their hold on the trawlers.\n"
+    )
+    assert offered(text, "Her plea", SIDES) == ["Norway", "Chile", "Turkey", "Finland", OTHER]
 
 
 def test_a_sentence_that_names_both_sides_itself_needs_none_from_before() -> None:
-    text = "The Finnish president flew to Ankara on Sunday. Peru urged Bolivia to wait for the rain by the harbour.\n"
-    assert offered(text, "Peru urged", SIDES) == ["Norway", "Chile", "Peru", "Bolivia", OTHER]
+    text = (
+        "The Finnish president flew to Ankara on Sunday. Peru hoped that Bolivia would wait for rain by the harbour.\n"
+    )
+    assert offered(text, "Peru hoped", SIDES) == ["Norway", "Chile", "Peru", "Bolivia", OTHER]
 
 
 def test_where_nobody_else_is_known_the_country_of_a_place_may_be_answered() -> None:
@@ -195,5 +208,5 @@ def test_where_nobody_else_is_known_the_country_of_a_place_may_be_answered() -> 
 
 
 def test_no_more_parties_are_offered_than_can_be_told_apart() -> None:
-    text = "Peru, Bolivia, Kenya, Japan, Fiji, Nepal and Ghana urged one another to wait for the rain by the harbour.\n"
+    text = "Peru, Bolivia, Kenya, Japan, Fiji, Nepal and Ghana hoped for the rain to wait by the harbour.\n"
     assert len(offered(text, "Peru, Bolivia", SIDES)) == OFFERED + 1

@@ -8,6 +8,7 @@ single or curly one).
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,11 +26,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these literals must come next; each ends with its closing quote, so none is a prefix of another. What an
-    earlier `distinct` choice took is no longer among them."""
+    """One of these literals must come next; each ends with its closing quote, so none is a prefix of another. For a
+    party, `field` says which of the record's party fields it is, from 0; what an earlier one took is no longer among
+    its literals."""
 
     literals: tuple[str, ...]
-    distinct: bool = False
+    field: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,12 @@ Part = Block | Choice | FreeText
 DEFAULT_MAX_LENGTH = 240
 #: A clause that had to be cut to fewer characters is no clause.
 MIN_CUT = 8
+#: What no clause ends with: where a quotation follows in the source, its mark is easily taken for the clause's end.
+_UNFINISHED = re.compile(
+    r"(?:^|[^\w’'-])(?:the|an?|and|or|but|to|which|whose|than|as|was|were|is|are|ha[sv]e|said|says|its|their|our|your|my)"
+    r"[\s,;:—–-]*$",
+    re.IGNORECASE,
+)
 
 
 def parts_of(schema: type[Record]) -> tuple[Part, ...]:
@@ -60,18 +68,19 @@ def parts_of(schema: type[Record]) -> tuple[Part, ...]:
         key = f"{opening}{json.dumps(name)}: "
         opening = ", "
         words = wording(schema.source) if schema.source is not None and name in schema.clauses else None
-        parts += _field_parts(f"{schema.__name__}.{name}", field, key, words, distinct=name in schema.parties)
+        party = schema.parties.index(name) if name in schema.parties else None
+        parts += _field_parts(f"{schema.__name__}.{name}", field, key, words, party)
     if not parts:
         raise DecodeError(f"no grammar for {schema.__name__}: it has no fields")
     return (*parts, Block("}"))
 
 
-def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | None, *, distinct: bool) -> list[Part]:
+def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | None, party: int | None) -> list[Part]:
     if "const" in field:
         return [Block(key + json.dumps(field["const"], ensure_ascii=False))]
     if "enum" in field:
         literals = tuple(json.dumps(value, ensure_ascii=False)[1:] for value in field["enum"])
-        return [Block(f'{key}"{literals[0]}')] if len(literals) == 1 else [Block(key + '"'), Choice(literals, distinct)]
+        return [Block(f'{key}"{literals[0]}')] if len(literals) == 1 else [Block(key + '"'), Choice(literals, party)]
     if field.get("type") == "string":
         return [Block(key + '"'), FreeText(field.get("maxLength", DEFAULT_MAX_LENGTH), words), Block('"')]
     variants = field.get("anyOf", [])
@@ -105,15 +114,10 @@ class Writer:
         return self._free
 
     @property
-    def decided(self) -> int:
-        """How many distinct choices have been taken."""
-        return len(self._taken)
-
-    @property
     def expects(self) -> Part:
         part = self._parts[self._index]
-        if isinstance(part, Choice) and part.distinct and self._taken:
-            return Choice(tuple(literal for literal in part.literals if literal not in self._taken), distinct=True)
+        if isinstance(part, Choice) and part.field is not None and self._taken:
+            return Choice(tuple(literal for literal in part.literals if literal not in self._taken), part.field)
         return part
 
     def forced(self) -> str:
@@ -130,7 +134,7 @@ class Writer:
         part = self.expects
         if not isinstance(part, Choice) or literal not in part.literals:
             raise DecodeError(f"the grammar does not allow {literal!r} here")
-        if part.distinct:
+        if part.field is not None:
             self._taken.add(literal)
         self.text += literal
         self._index += 3 if literal == "null" else 1
@@ -148,6 +152,8 @@ class Writer:
             return None
         text = self._free + head
         if len(text) > part.max_length or (quote and not text.strip()):
+            return None
+        if quote and part.words is not None and _UNFINISHED.search(text):
             return None
         # What looks like a blank, or turns the writing round, is no word: the words' own check would not see it.
         if part.words is not None and not part.words.characters.issuperset(c for c in head if not c.isascii()):
@@ -183,7 +189,7 @@ class Writer:
         kept = self._free.rstrip()
         while kept and (kept[-1].isalnum() or kept[-1] in "’'-"):
             kept = kept[:-1]
-        kept = kept.rstrip(" ,;:—–-")
+        kept = _finished(kept.rstrip(" ,;:—–-"))
         if len(kept) < MIN_CUT:
             return False
         self.text = self.text[: len(self.text) - len(self._free)] + kept
@@ -194,3 +200,11 @@ class Writer:
         """End the free text at hand; what follows (the closing quote) is forced."""
         self._free = ""
         self._index += 1
+
+
+def _finished(clause: str) -> str:
+    """A clause without the last words that nothing ends with; as it is where too little would be left."""
+    kept = clause
+    while unfinished := _UNFINISHED.search(kept):
+        kept = kept[: unfinished.start()].rstrip(" ,;:—–-")
+    return kept if len(kept) >= MIN_CUT else clause

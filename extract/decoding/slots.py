@@ -93,14 +93,15 @@ class Slot:
 
     def party_options(self, engine: Engine) -> dict[str, list[int]]:
         """The literals of a party field that comes next, with their tokens; empty when none does."""
-        if self.done or not isinstance(part := self._writer.expects, Choice) or not part.distinct:
+        if self.done or not isinstance(part := self._writer.expects, Choice) or part.field is None:
             return {}
         return {literal: engine.tokenize(literal, control=False) for literal in part.literals}
 
     @property
     def field(self) -> int:
-        """How many party fields have been decided."""
-        return self._writer.decided
+        """Which of the record's party fields comes next."""
+        part = self._writer.expects
+        return part.field or 0 if isinstance(part, Choice) else 0
 
     def take_literal(self, engine: Engine, literal: str) -> None:
         """Take `literal` of the choice that comes next, and queue it with what is then forced."""
