@@ -150,8 +150,12 @@ def run_once(at: Path, seed: int, pool: list[str], opened: Callable[[Path], Stor
     del run, decoder
     _forget()
     gc.collect()
+    return _state(len(found), tuple(faults))
+
+
+def _state(found: int, faults: tuple[str, ...]) -> Measured:
     files = sum(1 for _ in Path("/proc/self/fd").iterdir())
-    return Measured(_resident(), files, threading.active_count(), len(found), tuple(faults))
+    return Measured(_resident(), files, threading.active_count(), found, faults)
 
 
 def soak(runs: int, opened: Callable[[Path], StoredDecoder], *, seconds: float, seed: int = 0) -> list[Measured]:
@@ -167,7 +171,10 @@ def soak(runs: int, opened: Callable[[Path], StoredDecoder], *, seconds: float, 
                 if time.monotonic() - began > seconds:
                     break
                 with tempfile.TemporaryDirectory(dir=folder) as at:
-                    measured.append(run_once(Path(at), seed + number, pool, opened))
+                    try:
+                        measured.append(run_once(Path(at), seed + number, pool, opened))
+                    except Exception as error:  # noqa: BLE001 - hours of runs are not lost for one that fails
+                        measured.append(_state(0, (f"failed: {error!r}",)))
         finally:
             tempfile.tempdir = before
     return measured

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.soak import Measured, compared, soak, verdict, with_stand_in
+from extract.decoding.stored import StoredDecoder
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux's /proc")
 FINE = Measured(memory=100_000_000, files=5, threads=1, found=3, faults=())
@@ -19,6 +20,18 @@ def test_a_few_runs_over_random_folders_lose_nothing_and_leave_nothing() -> None
     assert [fault for each in measured for fault in each.faults] == []
     assert measured[-1].threads <= measured[2].threads
     assert measured[-1].files <= measured[2].files
+
+
+def test_a_run_that_fails_is_told_and_the_others_go_on() -> None:
+    def opened(store: Path) -> StoredDecoder:
+        calls.append(store)
+        if len(calls) == 2:
+            raise OSError("no such device")
+        return with_stand_in(store)
+
+    calls: list[Path] = []
+    measured = soak(3, opened, seconds=sys.maxsize)
+    assert [each.faults for each in measured] == [(), ("failed: OSError('no such device')",), ()]
 
 
 @pytest.mark.parametrize(
