@@ -45,6 +45,8 @@ class Cast:
 
     def within(self, article: str) -> "Cast":
         """The cast as the article with this id has it."""
+        if article not in self.own_views and article not in self.own_names:
+            return self  # most articles of a large folder: nothing is copied for them
         names = self.own_names.get(article, {})
         # Whom another article calls so is of no party here.
         of_name = {name: party for name, party in self.of_name.items() if name not in names}
