@@ -34,6 +34,7 @@ _DOES = {
 _ACTS = {kind: re.compile(rf"{_BODY}{_BETWEEN}\s(?:{verbs})\b") for kind, verbs in _DOES.items()}
 #: "the envoy to Vesta warned": it is not Vesta that did.
 _BEHIND = re.compile(r"\b(?:to|of|with|at|in|from|for|against|by|on|about|over)\s(?:the\s)?$")
+#: Between the names of a list.
 _JOINED = re.compile(r"(?:,?\s(?:and|or)|,)\s(?:the\s)?$")
 #: "urged Vesta to", "warned the Vestan side against"; not "agreed to press Vesta to", which somebody else shall do.
 _URGED = re.compile(

@@ -78,7 +78,7 @@ def question(article: Article, candidate: Candidate, speaker: str | None, cast: 
         sentence=plain(sentence),
         kind=candidate.kind.value,
     )
-    offered = _offered(sentence, before, spoken_for, cast)
+    offered = _offered(sentence, before, here, around, spoken_for, cast)
     known = _known(candidate.kind, sentence, here, spoken_for)
     names = " ".join(dict.fromkeys([*offered, *(party for party in known if party)]))
     return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {names}", known)
@@ -119,11 +119,17 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
     return "; ".join(f"{name} = {party}" for name, party in glosses.items() if cast.party_of(party) or party)
 
 
-def _offered(sentence: str, before: str, spoken_for: str | None, cast: Cast) -> tuple[str, ...]:
+def _offered(
+    sentence: str,
+    before: str,
+    here: Sequence[Reference],
+    around: Sequence[Reference],
+    spoken_for: str | None,
+    cast: Cast,
+) -> tuple[str, ...]:
     """The names that may be answered: the event's sides, and who takes part in the sentence; where that may not be
     both sides of a record, who takes part in those before it, as "he" may be, and where still fewer are known, whoever
     is mentioned."""
-    here, around = cast.references(sentence), cast.references(before)
     own = dict.fromkeys([party for party in (spoken_for, *taking_part(sentence, here)) if party])
     parties = [*cast.principals, *own]
     if len(dict.fromkeys(parties)) < SIDES:

@@ -194,6 +194,13 @@ def test_who_a_pronoun_stands_for_is_found_in_the_sentences_before() -> None:
     assert offered(text, "Her plea", SIDES) == ["Norway", "Chile", "Turkey", "Finland", OTHER]
 
 
+def test_who_is_only_mentioned_may_not_be_answered_where_both_sides_are_known() -> None:
+    text = "It rained on Monday.\n\nNorway was unhappy about Peruvian salmon and the price of it by the harbour.\n"
+    assert offered(text, "Norway was", SIDES) == ["Norway", "Chile", OTHER]
+    alone = Cast(parties=("Norway",), of_name={}, full_name={})
+    assert offered(text, "Norway was", alone) == ["Norway", "Peru", OTHER]
+
+
 def test_a_sentence_that_names_both_sides_itself_needs_none_from_before() -> None:
     text = (
         "The Finnish president flew to Ankara on Sunday. Peru hoped that Bolivia would wait for rain by the harbour.\n"

@@ -101,7 +101,7 @@ class Slot:
     def field(self) -> int:
         """Which of the record's party fields comes next."""
         part = self._writer.expects
-        return part.field or 0 if isinstance(part, Choice) else 0
+        return part.field if isinstance(part, Choice) and part.field is not None else 0
 
     def take_literal(self, engine: Engine, literal: str) -> None:
         """Take `literal` of the choice that comes next, and queue it with what is then forced."""
