@@ -47,11 +47,28 @@ class Quote(Part):
 
 
 class Mention(Quote):
-    """One sentence that bears an item, with what was read out of it."""
+    """One sentence that bears an item, with what was read out of it.
+
+    Each is at home in one item of its class; one that names several things may also stand in others as a guest, with
+    the `part` of it that names theirs.
+    """
 
     what: str
     speaker: str | None = None
     probability: float = Field(ge=0, le=1)
+    part: Interval | None = Field(default=None, description="where alone it tells of this item, if it is another one's")
+
+    @model_validator(mode="after")
+    def a_part_lies_in_its_sentence(self) -> "Mention":
+        whole, part = self.char_interval, self.part
+        if part and not (whole.start <= part.start and part.end <= whole.end and whole != part):
+            raise ValueError(f"{part.start} to {part.end} is no part of {whole.start} to {whole.end}")
+        return self
+
+    @property
+    def place(self) -> Interval:
+        """Where it tells of its item: its sentence, or as a guest the part of it."""
+        return self.part or self.char_interval
 
 
 class Appearance(Part):

@@ -31,7 +31,7 @@ _DOES = {
         r"object(?:s|ed)?|deplore[sd]?|alleg(?:es|ed)|resent(?:s|ed)?|brand(?:s|ed)"
     ),
 }
-_ACTS = {kind: re.compile(rf"{_BODY}{_BETWEEN}\s(?:{verbs})\b") for kind, verbs in _DOES.items()}
+_ACTS = {kind: re.compile(rf"{_BODY}{_BETWEEN}\s(?P<verb>{verbs})\b") for kind, verbs in _DOES.items()}
 #: "the envoy to Vesta warned": it is not Vesta that did.
 _BEHIND = re.compile(r"\b(?:to|of|with|at|in|from|for|against|by|on|about|over)\s(?:the\s)?$")
 #: Between the names of a list.
@@ -55,6 +55,12 @@ def acting(kind: Kind, text: str, references: Sequence[Reference]) -> str | None
     does = _ACTS.get(kind)
     named = [each for each in references if each.party and does and does.match(text, each.end)]
     return _only([each for each in named if not _BEHIND.search(text[: each.start])], text, references)
+
+
+def disputing(text: str, end: int) -> int | None:
+    """Where the verb of a dispute begins whose subject is named up to `end`; None where another verb stands there."""
+    does = _ACTS[Kind.DISPUTE].match(text, end)
+    return does.start("verb") if does else None
 
 
 def called_upon(text: str, references: Sequence[Reference], own: str | None = None) -> str | None:

@@ -14,7 +14,7 @@ from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
 from extract.schemas import OTHER, RECORDS, UNNAMED, Kind, Record, record_for
 
-#: Sentences before the candidate that are shown: always where a party is to be found, else as far as words point back.
+#: Sentences before the candidate that are shown at most: where its subject is a pronoun, and where else it may lean.
 BEFORE, BEFORE_LEANING = 2, 1
 #: Characters of each of them, and of the headline.
 LONGEST_BEFORE = 200
@@ -63,13 +63,17 @@ def fill(
     ]
 
 
-def question(article: Article, candidate: Candidate, speaker: str | None, cast: Cast) -> tuple[Prompt, type[Record]]:
-    """What the model is shown of a candidate, and the record that it fills."""
+def question(
+    article: Article, candidate: Candidate, speaker: str | None, cast: Cast, *, all_asked: bool = False
+) -> tuple[Prompt, type[Record]]:
+    """What the model is shown of a candidate, and the record that it fills; with `all_asked` also for the parties that
+    the sentence's own verbs tell."""
     sentence = article.sentences[candidate.sentence].interval.of(article.text)
     here = cast.references(sentence)
-    before = _before(article, candidate.sentence, _leaning(sentence, candidate.kind))
-    around = cast.references(before)
     spoken_for = cast.party_of(speaker) if speaker else None
+    known = _known(candidate.kind, sentence, here, spoken_for)
+    before = _before(article, candidate.sentence, _leaning(sentence, candidate.kind, known))
+    around = cast.references(before)
     prompt = load_prompt("fill").ask(
         headline=(article.title or "")[:LONGEST_HEADLINE],
         before=before,
@@ -79,9 +83,9 @@ def question(article: Article, candidate: Candidate, speaker: str | None, cast: 
         kind=candidate.kind.value,
     )
     offered = _offered(sentence, before, here, around, spoken_for, cast)
-    known = _known(candidate.kind, sentence, here, spoken_for)
     names = " ".join(dict.fromkeys([*offered, *(party for party in known if party)]))
-    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {names}", known)
+    told = (None, None) if all_asked else known
+    return prompt, record_for(candidate.kind, offered, f"{sentence} {before} {names}", told)
 
 
 def _known(
@@ -94,11 +98,12 @@ def _known(
     return (acts if acts != called else None), called
 
 
-def _leaning(sentence: str, kind: Kind) -> int:
+def _leaning(sentence: str, kind: Kind, known: tuple[str | None, str | None]) -> int:
     """How many of the sentences before it a sentence needs to be understood: who demands, they may tell alone."""
-    if RECORDS[kind].parties or _PRONOUN.search(sentence):
+    if _PRONOUN.search(sentence):
         return BEFORE
-    return BEFORE_LEANING if _LEANING.search(sentence) else 0
+    asked = RECORDS[kind].parties and not all(known)
+    return BEFORE_LEANING if asked or _LEANING.search(sentence) else 0
 
 
 def _before(article: Article, index: int, most: int) -> str:

@@ -163,7 +163,10 @@ def _shown(decoder: Writes, batch: Sequence[PartyRow], blocks: Sequence[Block]) 
         article = mine[0].article
         cast: Cast = find_cast([article], decoder)
         said = speakers(article, cast)
-        asked += [question(article, Candidate(row.sentence, row.kind, 1.0), said[row.sentence], cast) for row in mine]
+        asked += [
+            question(article, Candidate(row.sentence, row.kind, 1.0), said[row.sentence], cast, all_asked=True)
+            for row in mine
+        ]
     teacher = Teacher(batch, blocks)
     decoder.write([prompt for prompt, _ in asked], [_only_parties(schema) for _, schema in asked], teacher)
     return teacher.seen

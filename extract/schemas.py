@@ -106,12 +106,11 @@ class WarningRecord(Record):
 
 class DisputeRecord(Record):
     parties = ("by", "against")
-    clauses = ("about", "stance")
+    clauses = ("about",)
 
     by: str = Field(description="the party that accuses, complains, rejects or denies")
     against: str = Field(description="the party whose position or acts it rejects")
     about: Clause = Field(description="the issue, as a noun phrase")
-    stance: Clause = Field(description="what the first party says about it, as a short clause")
 
     @model_validator(mode="after")
     def parties_differ(self) -> "DisputeRecord":

@@ -33,7 +33,7 @@ def record(kind: Kind, by: str, of: str, clause: str) -> Record:
         return DemandRecord(by=by, of=of, what=clause)
     if kind is Kind.WARNING:
         return WarningRecord(by=by, to=of, what=clause, condition=None)
-    return DisputeRecord(by=by, against=of, about=clause, stance=f"rejects {clause}")
+    return DisputeRecord(by=by, against=of, about=clause)
 
 
 def found(
@@ -224,12 +224,12 @@ def test_a_dispute_holds_each_side_s_position_with_its_mentions() -> None:
 def test_a_denial_in_another_article_joins_the_dispute_that_it_answers() -> None:
     accused = found(Kind.DISPUTE, "001", 10, "Norway says Chile ships salmon through a hidden canal")
     denied = found(Kind.DISPUTE, "002", 10, "Chile denies shipping salmon through any canal", by="Chile", of="Norway")
-    beside = found(Kind.DISPUTE, "002", 90, "Norway attacks the pilot levy in Chilean harbours")
+    beside = found(Kind.DISPUTE, "002", 90, "Norway attacks the visa fees for Chilean nurses")
     disputes = merged([accused, denied, beside])[Kind.DISPUTE]
     assert [len(dispute.mentions) for dispute in disputes] == [2, 1]
     assert isinstance(disputes[0], Dispute)
     assert [(each.party, each.mentions) for each in disputes[0].positions] == [("Norway", (0,)), ("Chile", (1,))]
-    assert disputes[0].positions[1].stance.startswith("rejects")
+    assert disputes[0].positions[1].stance == "denies shipping salmon through any canal"
 
 
 def test_the_party_that_most_probability_names_is_taken_and_the_other_kept_as_an_exception() -> None:

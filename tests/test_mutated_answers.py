@@ -111,7 +111,7 @@ RECORDS: list[dict[str, Any]] = [
     {"what": "close its ports"},
     {"by": "Chile", "of": "Norway", "what": "close its ports"},
     {"by": "Norway", "to": "Chile", "what": "close its ports", "condition": "if the levy stayed"},
-    {"by": "Norway", "against": "Chile", "about": "the levy on herring", "stance": "it would close"},
+    {"by": "Norway", "against": "Chile", "about": "the levy on herring"},
 ]
 
 

@@ -23,7 +23,7 @@ from tests.sample_briefing import sample_briefing
 
 CAST = Cast(parties=("Chile", "Norway"), of_name={}, full_name={})
 RECALL, AGAIN = "Norway asks Chile to recall the herring trawlers", "Oslo wants the herring trawlers recalled"
-LEVY = "Norway wants the salmon levy lowered"
+VISAS = "Norway wants the visa fees lowered"
 
 
 def demand(quote: str, article: str, start: int = 10) -> Found:
@@ -31,7 +31,7 @@ def demand(quote: str, article: str, start: int = 10) -> Found:
     return Found(Kind.DEMAND, article, CharInterval(start, start + len(quote)), quote, record, None, 0.8)
 
 
-FOUND = [demand(RECALL, "001"), demand(AGAIN, "002"), demand(LEVY, "002", 90)]
+FOUND = [demand(RECALL, "001"), demand(AGAIN, "002"), demand(VISAS, "002", 90)]
 
 
 def quotes(*decisions: Decision, found: list[Found] = FOUND) -> list[list[str]]:
@@ -40,18 +40,18 @@ def quotes(*decisions: Decision, found: list[Found] = FOUND) -> list[list[str]]:
 
 
 def test_without_decisions_the_words_decide() -> None:
-    assert quotes() == [[RECALL, AGAIN], [LEVY]]
+    assert quotes() == [[RECALL, AGAIN], [VISAS]]
 
 
 def test_what_a_person_joins_is_one_item_and_what_they_part_is_two() -> None:
-    assert quotes(decide("same", Kind.DEMAND, [RECALL, LEVY])) == [[RECALL, AGAIN, LEVY]]
-    assert quotes(decide("different", Kind.DEMAND, [RECALL, AGAIN])) == [[RECALL], [AGAIN], [LEVY]]
+    assert quotes(decide("same", Kind.DEMAND, [RECALL, VISAS])) == [[RECALL, AGAIN, VISAS]]
+    assert quotes(decide("different", Kind.DEMAND, [RECALL, AGAIN])) == [[RECALL], [AGAIN], [VISAS]]
 
 
 def test_the_last_decision_on_a_pair_holds() -> None:
     apart, joined = (decide(verdict, Kind.DEMAND, [RECALL, AGAIN]) for verdict in ("different", "same"))
-    assert quotes(apart, joined) == [[RECALL, AGAIN], [LEVY]]
-    assert quotes(joined, apart) == [[RECALL], [AGAIN], [LEVY]]
+    assert quotes(apart, joined) == [[RECALL, AGAIN], [VISAS]]
+    assert quotes(joined, apart) == [[RECALL], [AGAIN], [VISAS]]
 
 
 def test_a_decision_outlives_other_names_of_files_and_other_typography() -> None:
@@ -68,7 +68,7 @@ def test_an_item_stands_in_the_words_that_a_person_gave_it() -> None:
 
 
 def test_what_is_judged_wrong_is_known_by_its_words_and_class() -> None:
-    decisions = Decisions((decide("wrong", Kind.DEMAND, [LEVY]),))
+    decisions = Decisions((decide("wrong", Kind.DEMAND, [VISAS]),))
     assert [decisions.rejects(each) for each in FOUND] == [False, False, True]
     assert not decisions.rejects(replace(FOUND[2], kind=Kind.DISPUTE))
 
@@ -98,7 +98,7 @@ def test_no_file_is_no_decision_and_it_lies_beside_the_folder(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("verdict", "quotes", "what"), [("same", [RECALL], None), ("reworded", [RECALL], " "), ("wrong", [LEVY], "x")]
+    ("verdict", "quotes", "what"), [("same", [RECALL], None), ("reworded", [RECALL], " "), ("wrong", [VISAS], "x")]
 )
 def test_a_decision_that_lacks_something_is_refused(verdict: str, quotes: list[str], what: str | None) -> None:
     with pytest.raises(UsageError):

@@ -113,7 +113,8 @@ def _quotes(briefing: "Briefing", name: str) -> "tuple[Kind, list[str]]":
             if item.id == identity:
                 quotes = [mention.quote for mention in item.mentions]
                 if not colon:
-                    return kind, quotes
+                    # What is there only with a part of it belongs to another item.
+                    return kind, [mention.quote for mention in item.mentions if not mention.part]
                 if index.isdigit() and int(index) < len(quotes):
                     return kind, [quotes[int(index)]]
     raise UsageError(f"the briefing has no {name!r}: ids are those that 'extract show' prints")

@@ -97,11 +97,11 @@ class _Links:
 
     def _points_at(self, mention: Mention) -> list[int]:
         """The points in which a mention stands, in any printing of the list."""
-        place = CharInterval(mention.char_interval.start, mention.char_interval.end)
+        place = CharInterval(mention.place.start, mention.place.end)
         return sorted({point for point, interval in self.printed.get(mention.article, []) if interval.overlaps(place)})
 
     def _points_of(self, mention: Mention) -> list[int]:
-        return reported_points(matter_of(mention.quote), self.points, self.rare)
+        return reported_points(matter_of(mention.what if mention.part else mention.quote), self.points, self.rare)
 
     def _placed(self, printing: StatedList) -> list[tuple[int, CharInterval]]:
         """The points of a printing with the index of the leading list's point that each is a wording of."""

@@ -8,6 +8,7 @@ only the clusters are then linked. Its order is that of the statements' own hash
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 
 from extract.reconcile.found import Statement
@@ -32,18 +33,26 @@ class Comparison:
         self, statements: Sequence[Statement], rarity: Rarity, ignored: frozenset[str], likeness: Likeness
     ) -> None:
         self.statements = statements
-        self.words: list[Wording] = [wording(each.quote, rarity, ignored) for each in statements]
+        self._rarity, self._ignored = rarity, ignored
+        self.words: list[Wording] = [self.wording(each.quote) for each in statements]
         self.likeness = likeness
         self._nothing = likeness.least
+
+    def wording(self, text: str) -> Wording:
+        """The wording of a text among these statements."""
+        return wording(text, self._rarity, self._ignored)
 
     def excess(self, a: int, b: int) -> float:
         """Probability of being about the same thing, less that of a pair that shares no word; 0 or more."""
         return self.likeness.probability(self.words[a], self.words[b]) - self._nothing
 
+    @cached_property
     def edges(self) -> dict[tuple[int, int], float]:
-        """Every pair that shares a word, lower index first."""
+        """Every pair that shares a word or a concept, lower index first; of more than `EXACT` statements none."""
+        if len(self.statements) > EXACT:
+            return {}
         pairs: set[tuple[int, int]] = set()
-        for having in postings(each.weights for each in self.words).values():
+        for having in postings(each.known_by for each in self.words).values():
             pairs.update(combinations(having, 2))
         return {pair: self.excess(*pair) for pair in sorted(pairs) if self._may_join(*pair)}
 
@@ -77,7 +86,7 @@ def _linked(
     least = max(least - comparison.likeness.least, 1e-9)
     sides = [each.side for each in statements]
     if len(statements) <= EXACT:
-        return link(comparison.edges(), Bounds(sides, sorted(together), sorted(apart)), least)
+        return link(comparison.edges, Bounds(sides, sorted(together), sorted(apart)), least)
     gathered = _gathered(comparison, least, {index for pair in (*together, *apart) for index in pair})
     at = {member: number for number, members in enumerate(gathered) for member in members}
     bounds = Bounds(
@@ -103,7 +112,7 @@ class _Index:
             self.members.append([])
         self.members[number].append(statement)
         if len(self.members[number]) <= SAMPLE:
-            for word in self.words[statement].weights:
+            for word in self.words[statement].known_by:
                 self.having[word][number] = None
 
     def likely(self, weights: Mapping[str, float], but: int | None = None) -> list[int]:
@@ -124,7 +133,7 @@ def _gathered(comparison: Comparison, least: float, alone: set[int]) -> list[lis
     for statement in sorted(range(len(statements)), key=lambda i: (statements[i].key, i)):
         best: tuple[float, int] | None = None
         if statement not in alone:
-            for number in index.likely(comparison.words[statement].weights):
+            for number in index.likely(comparison.words[statement].known_by):
                 sample = index.members[number][:SAMPLE]
                 if alone.isdisjoint(sample) and statements[sample[0]].side == statements[statement].side:
                     mean = sum(comparison.excess(statement, each) for each in sample) / len(sample)
@@ -144,7 +153,7 @@ def _edges_between(comparison: Comparison, gathered: Sequence[Sequence[int]]) ->
     edges: dict[tuple[int, int], float] = {}
     few = SAMPLE // 2
     for number, members in enumerate(gathered):
-        weights = {w: v for statement in members[:few] for w, v in comparison.words[statement].weights.items()}
+        weights = {w: v for statement in members[:few] for w, v in comparison.words[statement].known_by.items()}
         for other in index.likely(weights, but=number):
             pair = (min(number, other), max(number, other))
             if pair not in edges:

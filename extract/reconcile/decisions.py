@@ -70,7 +70,8 @@ class Decisions:
         if not rewordings:
             return item
         kind = Kind(item.id.rpartition("-")[0])
-        words = [what for mention in item.mentions if (what := rewordings.get(statement_key(kind, mention.quote)))]
+        own = [mention for mention in item.mentions if not mention.part]
+        words = [what for mention in own if (what := rewordings.get(statement_key(kind, mention.quote)))]
         if not words:
             return item
         name = "about" if isinstance(item, Dispute) else "what"

@@ -1,12 +1,14 @@
 """The sides of a dispute: who takes which stand, and in which mentions. The sides may stand in different articles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from extract.briefing import Position
+from extract.detect import plain
+from extract.parties import Cast
 from extract.reconcile.clauses import is_cut_short
 from extract.reconcile.found import Found
-from extract.schemas import DisputeRecord
+from extract.reconcile.stances import stance
 
 #: Words that a stance has at least.
 _LEAST = 3
@@ -18,20 +20,22 @@ def sides(group: Sequence[Found]) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda side: (-named[side], side)))
 
 
-def positions(group: Sequence[Found]) -> tuple[Position, ...]:
-    """For each party that takes a stand: its stance, in the words of the likeliest mention that has a whole clause, and
-    its mentions. In the order in which the parties first speak up.
+def positions(group: Sequence[Found], cast: Cast, best: Callable[[Sequence[str]], str]) -> tuple[Position, ...]:
+    """For each party that takes a stand: its stance, in the words of the mention that `best` picks of those that say
+    anything whole, and its mentions. In the order in which the parties first speak up.
     """
-    stances: dict[str, list[tuple[int, str]]] = {}
+    casts = {article: cast.within(article) for article in {each.article for each in group}}
+    stances: dict[str, dict[int, str]] = {}
     for index, each in enumerate(group):
-        if isinstance(each.record, DisputeRecord) and (party := each.sides[0]) is not None:
-            stances.setdefault(party, []).append((index, each.record.stance))
-    found = []
-    for party, taken in stances.items():
-        _, stance = max(taken, key=lambda one: (_is_whole(one[1]), group[one[0]].probability, -one[0]))
-        found.append(Position(party=party, stance=stance, mentions=tuple(index for index, _ in taken)))
-    return tuple(found)
+        if (party := each.sides[0]) is not None:
+            sentence = plain(each.told)
+            names = casts[each.article].references(sentence)
+            stances.setdefault(party, {})[index] = stance(sentence, names, party)
+    return tuple(
+        Position(party=party, stance=best(_whole(list(taken.values()))), mentions=tuple(taken))
+        for party, taken in stances.items()
+    )
 
 
-def _is_whole(stance: str) -> bool:
-    return len(stance.split()) >= _LEAST and not is_cut_short(stance)
+def _whole(stances: Sequence[str]) -> Sequence[str]:
+    return [each for each in stances if len(each.split()) >= _LEAST and not is_cut_short(each)] or stances

@@ -72,7 +72,7 @@ class _Look:
             words = [self._words(kind, item) for item in items]
             pairs = {
                 pair
-                for having in postings({word for each in one for word in each.weights} for one in words).values()
+                for having in postings({word for each in one for word in each.known_by} for one in words).values()
                 for pair in combinations(having, 2)
             }
             for a, b in sorted(pairs):

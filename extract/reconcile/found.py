@@ -25,6 +25,8 @@ class Found:
     record: Record
     speaker: str | None
     probability: float
+    #: Where it stands as a guest (`guests.py`): the part of its interval that tells of its host's matter.
+    part: CharInterval | None = None
 
     @property
     def sides(self) -> tuple[str | None, str | None]:
@@ -39,10 +41,17 @@ class Found:
             article=self.article,
             char_interval=Interval(start=self.interval.start, end=self.interval.end),
             quote=self.quote,
-            what=self.record.clause,
+            what=self.told if self.part else self.record.clause,
             speaker=self.speaker,
             probability=self.probability,
+            part=Interval(start=self.part.start, end=self.part.end) if self.part else None,
         )
+
+    @property
+    def told(self) -> str:
+        """What it says of its item's matter, on one line: its sentence, or as a guest a part of it."""
+        start, part = self.interval.start, self.part or self.interval
+        return " ".join(self.quote[part.start - start : part.end - start].split())
 
 
 @dataclass(frozen=True)

@@ -39,23 +39,24 @@ class Setting:
 
 def write_item(kind: Kind, number: int, group: Sequence[Found], setting: Setting) -> Item:
     """The item of these mentions, all of one class and sorted by place."""
-    said = [setting.words(kind, quote).weights for quote in dict.fromkeys(each.quote for each in group)]
+    whole = [each for each in group if not each.part]
+    said = [setting.words(kind, quote).weights for quote in dict.fromkeys(each.quote for each in whole)]
 
     def best(clauses: Sequence[str]) -> str:
         return clauses[fullest(clauses, [setting.words(kind, clause) for clause in clauses], said)]
 
-    what = best([each.record.clause for each in group])
+    what = best([each.record.clause for each in whole])
     common = _common(f"{kind.value}-{number}", group, setting)
     if kind is Kind.DISPUTE:
-        return Dispute(about=what, parties=sides(group), positions=positions(group), **common)
+        return Dispute(about=what, parties=sides(group), positions=positions(group, setting.cast, best), **common)
     if kind is Kind.AGREEMENT:
-        return Agreement(what=what, parties=_agreeing(group, setting.cast), **common)
-    by, of = (_voted(group, index) for index in (0, 1))
+        return Agreement(what=what, parties=_agreeing(whole, setting.cast), **common)
+    by, of = (_voted(whole, index) for index in (0, 1))
     if kind is Kind.DEMAND:
         exceptions = (*_exceptions(group, 0, "by", by), *_exceptions(group, 1, "of", of))
         return Demand(what=what, by=by, of=of, exceptions=exceptions, **common)
     exceptions = (*_exceptions(group, 0, "by", by), *_exceptions(group, 1, "to", of))
-    told = [r.condition for each in group if isinstance(r := each.record, WarningRecord) and r.condition]
+    told = [r.condition for each in whole if isinstance(r := each.record, WarningRecord) and r.condition]
     condition = best(told) if told else None
     return Warning(what=what, by=by, to=of, condition=condition, exceptions=exceptions, **common)
 

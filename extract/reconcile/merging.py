@@ -1,7 +1,8 @@
 """Filled mentions of all articles into the items of a briefing.
 
-Every mention goes out in exactly one item of its class. What an article says about another matter moves no item, a
-copy of an article adds none, and the order of articles changes nothing but who is named first.
+Every mention is at home in exactly one item of its class; as a guest it may stand in others. What an article says about
+another matter moves no item, a copy of an article adds none, and the order of articles changes nothing but who is named
+first.
 """
 
 import datetime
@@ -15,6 +16,7 @@ from extract.reconcile.clusters import Comparison, clusters
 from extract.reconcile.copies import Reprints
 from extract.reconcile.decisions import Decisions
 from extract.reconcile.found import Found, Statement, statements
+from extract.reconcile.guests import guests
 from extract.reconcile.items import Setting, counted_articles, write_item
 from extract.reconcile.leaning import antecedents
 from extract.reconcile.likeness import fitted_likeness
@@ -59,7 +61,7 @@ def ignored_words(cast: Cast) -> frozenset[str]:
 
 
 def _items(kind: Kind, found: Sequence[Found], setting: Setting, least: float, decisions: Decisions) -> list[Item]:
-    groups = [group_mentions(group) for group in _groups(kind, statements(found), setting, least, decisions)]
+    groups = _groups(kind, statements(found), setting, least, decisions)
     groups.sort(key=lambda group: (-len(counted_articles(group, setting.reprints)), group[0].place))
     return [
         decisions.reworded(write_item(kind, number, group, setting)) for number, group in enumerate(groups, start=1)
@@ -68,18 +70,19 @@ def _items(kind: Kind, found: Sequence[Found], setting: Setting, least: float, d
 
 def _groups(
     kind: Kind, told: Sequence[Statement], setting: Setting, least: float, decisions: Decisions
-) -> list[list[Statement]]:
+) -> list[list[Found]]:
+    """The mentions of each item by place, guests from other items among them."""
     comparison = Comparison(told, background(kind), setting.ignored, fitted_likeness())
     same, different = decisions.pairs([each.key for each in told])
     if kind is Kind.AGREEMENT:
         different |= set_apart(told, printed_lists(setting.articles.values())) - same
     before = antecedents(told, setting.articles, setting.reprints)
-    return [[told[index] for index in members] for members in clusters(comparison, least, same, different, before)]
-
-
-def group_mentions(group: Sequence[Statement]) -> list[Found]:
-    """All mentions of these statements, by place."""
-    return sorted((each for statement in group for each in statement.mentions), key=lambda each: each.place)
+    groups = clusters(comparison, least, same, different, before)
+    visiting = guests(comparison, groups, different)
+    return [
+        sorted((*(each for index in members for each in told[index].mentions), *more), key=lambda each: each.place)
+        for members, more in zip(groups, visiting, strict=True)
+    ]
 
 
 def describe_event(articles: Sequence[Article], cast: Cast) -> Event:

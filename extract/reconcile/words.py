@@ -4,7 +4,7 @@ Rarity is the inverse document frequency (Spärck Jones 1972) over the labelled 
 with extract, not over the folder: so that an article about something else changes no weight, and no merge. A country is
 one word, whether it is named, described or stands as its capital ("Russia", "Russian", "Moscow"). The names of the
 event's sides and of persons are left out, as are words that only say that somebody spoke: they say nothing about the
-matter.
+matter. What the words tell of (`concepts.py`) has a rarity of its own.
 """
 
 import json
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.gazetteer import gazetteer
+from extract.reconcile.concepts import thesaurus
 from extract.resources import resource
 from extract.schemas import Kind
 from extract.terms import FUNCTION_WORDS, stem
@@ -41,7 +42,7 @@ _GENRE = frozenset(
     " believes like different good great big large small major number part parts point points place start started"
     " begin began end responsibly responsible manage managed maintain maintained maintaining promote promoting expand"
     " strengthen strengthening strive one three four five six seven eight nine ten hundred thousand million billion"
-    " percent".split()
+    " percent exchange exchanges exchanged exchanging".split()
 )
 
 #: Sentences that the frequencies of all classes together count for, and the frequency of a word that was never seen.
@@ -62,6 +63,12 @@ def content_words(text: str, ignored: frozenset[str] = frozenset()) -> list[str]
             continue
         found.append(_term(word))
     return found
+
+
+def concepts(text: str) -> dict[str, frozenset[str]]:
+    """The concepts that `text` tells of, "#" before each name, with the terms that do so, as in `content_words`."""
+    told = thesaurus().concepts(text)
+    return {f"#{name}": frozenset(stem(word) for word in words) for name, words in told.items()}
 
 
 @lru_cache(maxsize=65536)
@@ -105,7 +112,8 @@ def background(kind: Kind) -> Rarity:
 def _background_sentences() -> list[tuple[frozenset[str], tuple[str, ...]]]:
     paths = sorted(resource("models/sentences").glob("*.jsonl"))
     rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
-    return [(frozenset(content_words(row["text"])), tuple(row["classes"])) for row in rows]
+    told = ((content_words(row["text"]), concepts(row["text"]), row["classes"]) for row in rows)
+    return [(frozenset([*words, *about]), tuple(classes)) for words, about, classes in told]
 
 
 def folded(text: str) -> str:
