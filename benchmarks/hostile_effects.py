@@ -119,7 +119,7 @@ def effect(before: Briefing, after: Briefing, articles: Sequence[Article]) -> Ef
 
 class _Told:
     """What a briefing tells by the evidence that is not the article `without`: keyed by place, so that neither
-    numbers of items nor of articles count."""
+    numbers of items nor of articles count. Which sentences visit an item is part of what it says."""
 
     def __init__(self, briefing: Briefing, without: str | None) -> None:
         path = {article.id: article.path for article in briefing.articles}
@@ -131,14 +131,21 @@ class _Told:
         for kind in Kind:
             for item in briefing.of_kind(kind):
                 mentions = [each for each in item.mentions if each.article != without]
-                places = sorted((path[m.article], m.char_interval.start, m.char_interval.end) for m in mentions)
+                home: list[Place] = []
+                guests: list[Place] = []
                 for mention in mentions:
                     place = (path[mention.article], mention.char_interval.start, mention.char_interval.end)
+                    if mention.part:
+                        guests.append(place)
+                        continue
+                    home.append(place)
                     told = (mention.quote, mention.what, mention.speaker, mention.probability)
                     self.mentions[kind.value, place] = told
-                if places:
-                    key = (kind.value, places[0])
-                    self.groups[key], self.items[key] = tuple(places), _says(item)
+                # An item of the other article alone, which a sentence of these visits, is none of theirs.
+                if home:
+                    key = (kind.value, min(home))
+                    self.groups[key] = tuple(sorted(home))
+                    self.items[key] = {**_says(item), "guests": sorted(guests)}
                     if len(mentions) < len(item.mentions):
                         self.joined.add(key)
 

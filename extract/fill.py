@@ -1,7 +1,7 @@
 """Candidates into records: what the model is shown of a sentence's surroundings, and which names it may answer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extract.articles import Article, Role
@@ -9,6 +9,7 @@ from extract.cues import acting, called_upon
 from extract.decoding.base import Decoder, Failure, Prompt, Tick, no_tick
 from extract.detect import Candidate, plain
 from extract.direction import taking_part
+from extract.gazetteer import gazetteer
 from extract.heads import Probe
 from extract.parties import Cast, Reference
 from extract.prompts import load_prompt
@@ -27,6 +28,7 @@ SIDES = 2
 _PRONOUN = re.compile(
     r"^[“\"‘]?(?:He|She|They|It|His|Her|Their|Its)\b|\b(?:he|she|they)\s(?:said|told|asked|urged|added)\b"
 )
+_PERSON = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 #: Words that point out of a sentence, or may.
 _LEANING = re.compile(
     r"\b(?:he|she|they|it|its|his|hers?|theirs?|them|him|this|these|those|such|both|latter|former|so|there|here)\b",
@@ -72,7 +74,9 @@ def question(
     here = cast.references(sentence)
     spoken_for = cast.party_of(speaker) if speaker else None
     known = _known(candidate.kind, sentence, here, spoken_for)
-    before = _before(article, candidate.sentence, _leaning(sentence, candidate.kind, known))
+    sides = {party for party in (*known, spoken_for, *(each.party for each in here)) if party}
+    unclear = RECORDS[candidate.kind].parties and not all(known)
+    before = _before(article, candidate.sentence, _leaning(sentence, sides if unclear else None))
     around = cast.references(before)
     prompt = load_prompt("fill").ask(
         headline=(article.title or "")[:LONGEST_HEADLINE],
@@ -98,12 +102,12 @@ def _known(
     return (acts if acts != called else None), called
 
 
-def _leaning(sentence: str, kind: Kind, known: tuple[str | None, str | None]) -> int:
-    """How many of the sentences before it a sentence needs to be understood: who demands, they may tell alone."""
-    if _PRONOUN.search(sentence):
+def _leaning(sentence: str, sides: Collection[str] | None) -> int:
+    """How many of the sentences before it a sentence needs to be understood. Where it is asked for its parties, `sides`
+    are those that it names itself: if these are not two, or somebody is only "he", the others stand before it."""
+    if _PRONOUN.search(sentence) or (sides is not None and (len(sides) < SIDES or _PERSON.search(sentence))):
         return BEFORE
-    asked = RECORDS[kind].parties and not all(known)
-    return BEFORE_LEANING if asked or _LEANING.search(sentence) else 0
+    return BEFORE_LEANING if sides is not None or _LEANING.search(sentence) else 0
 
 
 def _before(article: Article, index: int, most: int) -> str:
@@ -116,10 +120,12 @@ def _before(article: Article, index: int, most: int) -> str:
 
 
 def _glosses(references: Sequence[Reference], cast: Cast) -> str:
-    """ "Hale = Norland; Brenn = Norland": names that are no party themselves, each once."""
+    """ "Hale = Norland; Brenn = Norland": names that only the articles explain, each once; "Moscow" any model knows."""
+    known = gazetteer()
     glosses: dict[str, str] = {}
     for reference in references:
-        if reference.party and reference.name != reference.party and reference.name not in glosses:
+        common = known.party(reference.name) or known.capital_of(reference.name)
+        if reference.party and reference.party != common and reference.name not in glosses:
             glosses[reference.name] = reference.party
     return "; ".join(f"{name} = {party}" for name, party in glosses.items() if cast.party_of(party) or party)
 

@@ -19,7 +19,7 @@ The two countries agreed to count the herring of the southern banks together.
 
 “We urged Norway to recall its trawlers from the southern banks,” Almeyda said.
 
-Almeyda also urged Norway to lower its levy on smoked salmon within two years.
+Almeyda also urged Norway to grant Chilean nurses work visas at its embassy in Valdivia within two years.
 
 Holm warned that Norway would close its ports to Chilean ships if the levy on salmon stayed.
 """,

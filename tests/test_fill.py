@@ -187,6 +187,36 @@ def offered(text: str, start: str, cast: Cast) -> list[str]:
 SIDES = Cast(parties=("Norway", "Chile"), of_name={}, full_name={})
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence", "shown"),
+    [
+        (Kind.DEMAND, "Norway urged Chile to recall the trawlers by Monday.", 0),
+        (Kind.DISPUTE, "Norway was unhappy with Chile over the price of salmon.", 1),
+        (Kind.DISPUTE, "Norway was unhappy over the price of salmon by the harbour.", 2),
+        (Kind.DISPUTE, "Norway was, he wrote, unhappy with Chile over the price of salmon.", 2),
+        (Kind.AGREEMENT, "Norway and Chile agreed to count the herring by the harbour.", 0),
+        (Kind.AGREEMENT, "Norway and Chile agreed to count it again by the harbour.", 1),
+        (Kind.AGREEMENT, "They agreed to count the herring by the harbour.", 2),
+    ],
+)
+def test_as_much_is_shown_from_before_as_a_sentence_needs(kind: Kind, sentence: str, shown: int) -> None:
+    decoder = ScriptedDecoder()
+    text = f"It rained on Sunday, and on. The wind came on Monday, and on. {sentence}\n"
+    filled(article_from_text(text), sentence[:12], kind, decoder, SIDES)
+    before = [each for each in ("It rained", "The wind") if each in said(decoder.asked[0])]
+    assert before == ["It rained", "The wind"][2 - shown :]
+
+
+def test_only_names_that_the_articles_alone_explain_are_explained(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "“We urged", Kind.DEMAND, decoder)
+    assert "Rosa Almeyda = Chile" in said(decoder.asked[0])
+    text = "Oslo was unhappy with the Chilean side, said Almeyda by the harbour.\n"
+    filled(article_from_text(text), "Oslo was", Kind.DISPUTE, decoder)
+    assert "Oslo =" not in said(decoder.asked[1])
+    assert "Chilean =" not in said(decoder.asked[1])
+
+
 def test_who_a_pronoun_stands_for_is_found_in_the_sentences_before() -> None:
     text = (
         "The Finnish president flew to Ankara on Sunday. Her plea was that the Turks lift their hold on the trawlers.\n"

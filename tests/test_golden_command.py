@@ -62,8 +62,8 @@ def test_a_failed_check_says_how_to_accept_and_accepting_makes_it_pass(case: Cas
     failed = run("golden", "check", case.folder)
     assert failed.exit_code == 1
     assert failed.stdout.startswith("herring: replay failed: 1 added, 5 items as before\n")
-    assert "+ added    demand-2  lower its levy" in failed.stdout
-    assert "a_wire.txt [313:391]  Almeyda also urged Norway to lower its levy" in failed.stdout
+    assert "+ added    demand-2  grant Chilean nurses" in failed.stdout
+    assert "a_wire.txt [313:418]  Almeyda also urged Norway to grant Chilean nurses" in failed.stdout
     assert f"extract golden accept {case.folder}" in failed.stdout
     accepted = run("golden", "accept", case.folder)
     assert (accepted.exit_code, accepted.stdout) == (0, "herring: accepted: 1 added, 5 items as before\n")
@@ -95,8 +95,8 @@ def test_markdown_is_for_a_pull_request(case: Case) -> None:
     break_demands(case)
     result = run("golden", "check", case.folder, "--format", "markdown")
     assert result.stdout.startswith("### ❌ herring: replay failed: 1 added, 5 items as before\n")
-    assert "\n#### Demands\n\n- **added** `demand-2` lower its levy" in result.stdout
-    assert "➕ a\\_wire.txt \\[313:391\\]: “Almeyda also urged Norway" in result.stdout
+    assert "\n#### Demands\n\n- **added** `demand-2` grant Chilean nurses" in result.stdout
+    assert "➕ a\\_wire.txt \\[313:418\\]: “Almeyda also urged Norway" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -97,8 +97,7 @@ def _items_at(claims: Iterable[Claim], items: Mapping[ItemKind, Sequence[Item]])
 
 def _is_at(item: Item, places: Sequence[tuple[str, CharInterval]]) -> bool:
     return any(
-        mention.article == article
-        and CharInterval(mention.place.start, mention.place.end).overlaps(place)
+        mention.article == article and CharInterval(mention.place.start, mention.place.end).overlaps(place)
         for mention in item.mentions
         for article, place in places
     )
