@@ -2,14 +2,18 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
+from pydantic import ValidationError
 
 from extract.briefing import Item, Mention
+from extract.exports.rows import mention_rows
 from extract.parties import Cast
 from extract.reconcile import Decisions, Found, merge
 from extract.reconcile.decisions import decide
 from extract.schemas import AgreementRecord, Kind
 from extract.spans import CharInterval
+from tests.sample_briefing import sample_briefing
 from tests.test_merge import WORDS, merged, some
 
 CAST = Cast(parties=("Chile", "Norway"), of_name={}, full_name={})
@@ -54,6 +58,32 @@ def test_a_sentence_is_at_home_in_one_item_and_a_guest_where_it_names_another_s_
     assert guest.what == "They will set up a panel of experts on herring quotas"
     assert guest.probability < 0.8
     assert (panel.support, consulate.support) == (6, 3)
+
+
+@pytest.mark.parametrize(("start", "end"), [(5, 40), (10, 45), (10, 40)])
+def test_a_part_lies_within_its_sentence_and_is_not_all_of_it(start: int, end: int) -> None:
+    part = {"start": start, "end": end}
+    told = {
+        "article": "001",
+        "char_interval": {"start": 10, "end": 40},
+        "quote": "x" * 30,
+        "what": "x",
+        "probability": 1,
+    }
+    with pytest.raises(ValidationError, match=f"{start} to {end} is no part of 10 to 40"):
+        Mention.model_validate({**told, "part": part})
+
+
+def test_a_guest_is_told_from_who_is_at_home_in_exports() -> None:
+    panel, _ = agreements(overview())
+    briefing = sample_briefing().model_copy(update={"agreements": (panel,)})
+    known = briefing.articles[0]
+    there = tuple(known.model_copy(update={"id": f"00{number}"}) for number in range(1, 7))
+    rows = list(
+        mention_rows(briefing.model_copy(update={"articles": there, "disputes": (), "demands": (), "warnings": ()}))
+    )
+    assert [row["guest"] for row in rows] == [mention.part is not None for mention in panel.mentions]
+    assert sum(1 for row in rows if row["guest"]) == 1
 
 
 def test_a_guest_words_no_item() -> None:

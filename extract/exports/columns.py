@@ -65,6 +65,7 @@ MENTION_COLUMNS = (
     Column("what", Type.TEXT, "what the model read out of this sentence"),
     Column("speaker", Type.TEXT, "who says it", may_be_missing=True),
     Column("side", Type.TEXT, "in a dispute: whose position it tells", may_be_missing=True),
+    Column("guest", Type.BOOLEAN, "whether the sentence is at home in another item and names this one's matter too"),
     Column("probability", Type.NUMBER, "that the sentence is of this class, 0 to 1"),
 )
 

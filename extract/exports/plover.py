@@ -34,6 +34,8 @@ def plover_records(briefing: Briefing) -> Iterator[dict[str, Any]]:
         for item in briefing.of_kind(kind):
             told = sides(item)
             for number, mention in enumerate(item.mentions):
+                if mention.part:
+                    continue  # a guest: the event is told where its sentence is at home
                 yield _record(briefing, item, mention, number, articles[mention.article], told.get(number))
 
 

@@ -70,6 +70,7 @@ def mention_rows(briefing: Briefing) -> Iterator[Row]:
                     "what": mention.what,
                     "speaker": mention.speaker,
                     "side": told.get(number),
+                    "guest": mention.part is not None,
                     "probability": mention.probability,
                 }
 

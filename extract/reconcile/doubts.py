@@ -92,7 +92,7 @@ class _Look:
                         yield Doubt("maybe not the same", (item.id,), value, (mention.quote, stated(item)), index)
 
     def _words(self, kind: Kind, item: Item) -> list[Wording]:
-        quotes = dict.fromkeys(mention.quote for mention in item.mentions)
+        quotes = dict.fromkeys(mention.quote for mention in item.mentions if not mention.part)
         return [self._wording(kind, quote) for quote in list(quotes)[:_SAMPLE]]
 
     def _wording(self, kind: Kind, quote: str) -> Wording:

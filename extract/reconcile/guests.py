@@ -34,14 +34,13 @@ def guests(
     """For each of the `groups` of statements (indices into `comparison.statements`) the mentions of other groups'
     statements that tell of it too, each with its part. What must stay `apart` does."""
     barred = {pair for a, b in apart for pair in ((a, b), (b, a))}
+    matters = [_matter(comparison, members) for members in groups]
     found: list[list[Found]] = [[] for _ in groups]
     for statement, number, probability in _likely(comparison, groups):
-        members = groups[number]
-        if any((statement, member) in barred for member in members):
+        if any((statement, member) in barred for member in groups[number]):
             continue
-        matter = _matter(comparison, members)
         for mention in comparison.statements[statement].mentions:
-            if guest := _as_guest(mention, comparison, matter, probability):
+            if guest := _as_guest(mention, comparison, matters[number], probability):
                 found[number].append(guest)
     return found
 
