@@ -1,5 +1,7 @@
 """What is kept of a shared prefix between runs: loaded where it fits, read again where anything is wrong."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,13 @@ def test_only_the_newest_few_are_kept(tmp_path: Path) -> None:
         hold(tmp_path, f"{PROMPT} {number}")
     assert len(list(tmp_path.iterdir())) == KEPT
     assert hold(tmp_path, f"{PROMPT} {KEPT + 2}").read_tokens == 0
+
+
+def test_what_a_killed_save_left_goes_with_the_next_save_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    left, young = tmp_path / "left.part", tmp_path / "young.part"
+    for path in (left, young):
+        path.write_bytes(b"half")
+    yesterday = time.time() - 86_400
+    os.utime(left, (yesterday, yesterday))
+    hold(tmp_path)
+    assert [left.exists(), young.exists()] == [False, True]

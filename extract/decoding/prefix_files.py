@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from extract.decoding.engine import Engine
 
 #: States that are kept in a folder; the oldest ones go.
 KEPT = 6
-SUFFIX = ".prefix"
+SUFFIX, _DRAFT = ".prefix", ".part"
+#: Seconds after which a state that is still being written is nobody's any more.
+_STALE = 3600
 _DIGEST = 32
 
 
@@ -41,7 +44,7 @@ class PrefixFiles:
         state = engine.state(sequence)
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+            handle, name = tempfile.mkstemp(dir=self._folder, suffix=_DRAFT)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(hashlib.sha256(state).digest() + state)
@@ -53,7 +56,9 @@ class PrefixFiles:
 
     def _forget_old(self) -> None:
         paths = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-        for path in paths[KEPT:]:
+        # What a killed save left; a younger one may be another process's, which is writing it now.
+        left = [path for path in self._folder.glob(f"*{_DRAFT}") if time.time() - path.stat().st_mtime > _STALE]
+        for path in (*paths[KEPT:], *left):
             path.unlink(missing_ok=True)
 
     def _path(self, tokens: Sequence[int]) -> Path:

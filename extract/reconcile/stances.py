@@ -47,7 +47,7 @@ def stance(sentence: str, references: Sequence[Reference] = (), party: str | Non
     told = sentence[_behind_subject(sentence, references, party) :]
     if (by := _TOLD_BY.search(told)) and len(told[: by.start()].split()) >= _LEAST:
         told = told[: by.end("mark")]
-    return _tidied(_shortened(told))
+    return _tidied(_shortened(told)) or _shortened(sentence)
 
 
 def _behind_subject(sentence: str, references: Sequence[Reference], party: str | None) -> int:
