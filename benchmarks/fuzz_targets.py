@@ -199,7 +199,7 @@ def seeds(target: str) -> Iterator[bytes]:
                 {"what": "close its ports"},
                 {"by": "Chile", "of": "Norway", "what": "close its ports"},
                 {"by": "Norway", "to": "Chile", "what": "close its ports", "condition": "if the levy stayed"},
-                {"by": "Norway", "against": "Chile", "about": "the levy on herring", "stance": "it would close"},
+                {"by": "Norway", "against": "Chile", "about": "the levy on herring"},
             )
         ):
             yield bytes([number]) + json.dumps(fields).encode()

@@ -52,7 +52,7 @@ def _record(kind: Kind, clause: str, turned: bool) -> Record:
         return DemandRecord(by=by, of=of, what=clause)
     if kind is Kind.WARNING:
         return WarningRecord(by=by, to=of, what=clause, condition=None)
-    return DisputeRecord(by=by, against=of, about=clause, stance=clause)
+    return DisputeRecord(by=by, against=of, about=clause)
 
 
 def measure(articles: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.reconcile_growth import measure
 from extract.articles import article_from_text
 from extract.briefing import Agreement, Demand, Dispute, Item, Mention, Warning
 from extract.parties import Cast
@@ -202,6 +203,12 @@ def test_the_same_demand_the_other_way_round_is_another_item() -> None:
     words = "lower the salmon levy"
     both = [found(Kind.DEMAND, "001", 10, words), found(Kind.DEMAND, "002", 10, words, by="Chile", of="Norway")]
     assert len(merged(both)[Kind.DEMAND]) == 2
+
+
+def test_the_benchmark_of_growth_runs() -> None:
+    articles, mentions_in, items, *_ = measure(4).split()
+    assert (articles, mentions_in) == ("4", "80")
+    assert 4 <= int(items) <= 80
 
 
 def test_a_party_that_nobody_names_is_none() -> None:
