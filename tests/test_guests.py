@@ -96,9 +96,12 @@ def test_a_person_s_word_sends_a_guest_away() -> None:
     assert [len(guests(item)) for item in agreements(overview(), Decisions((apart,)))] == [0, 0]
 
 
-def test_a_sentence_that_names_one_thing_is_nobody_s_guest() -> None:
-    told = [agreement("001", 0, "They will reopen the consulate in Valdivia"), *overview()[6:]]
-    assert [len(guests(item)) for item in agreements(told)] == [0]
+@pytest.mark.parametrize(("rest", "visits"), [("", 0), (", and share radar data", 1)])
+def test_only_a_sentence_that_names_several_things_is_a_guest(rest: str, visits: int) -> None:
+    quote = f"They will reopen the consulate in Valdivia{rest}"
+    elsewhere = decide("same", Kind.AGREEMENT, [quote, "A panel of experts will advise on herring quotas"])
+    items = agreements([agreement("001", 0, quote), *overview()[1:]], Decisions((elsewhere,)))
+    assert [len(guests(item)) for item in items] == [0, visits]
 
 
 @settings(max_examples=60, deadline=None)

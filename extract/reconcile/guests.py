@@ -50,7 +50,7 @@ def _likely(comparison: Comparison, groups: Sequence[Sequence[int]]) -> list[tup
     at = {member: number for number, members in enumerate(groups) for member in members}
     sides = [{side for member in each if (side := comparison.statements[member].side)} for each in groups]
     total: dict[tuple[int, int], float] = {}
-    for (a, b), excess in sorted(comparison.edges.items()):
+    for (a, b), excess in comparison.edges.items():
         for one, other in ((a, b), (b, a)):
             if at[one] != at[other]:
                 total[one, at[other]] = total.get((one, at[other]), 0.0) + excess

@@ -13,7 +13,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from extract.errors import PromptError
@@ -35,7 +35,7 @@ class Wording:
     #: For each concept the words that tell of it.
     telling: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def known_by(self) -> dict[str, float]:
         """All that another mention may share with this one, with its weight."""
         return {**self.weights, **self.concepts}
