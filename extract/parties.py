@@ -15,6 +15,7 @@ from extract.articles import Article, Role
 from extract.decoding.base import Decoder
 from extract.gazetteer import gazetteer
 from extract.names import INSTITUTIONS, ROLES, Name, names_in
+from extract.opponents import opposed
 from extract.places import is_place
 from extract.standings import Spelling, Votes, common_words, evened, spread
 
@@ -112,6 +113,11 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         actor = full.of(article, name.words)
         if actor and name.nation and not is_media(actor):
             votes.add(actor, name.nation, article.id)
+    if votes.even:
+        for article in articles:
+            for words, party in opposed(article):
+                if actor := full.of(article, words):
+                    votes.add_against(actor, party, article.id)
     of_actor = votes.leaders()
     parties = _ranked(names, of_actor, full)
     unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]

@@ -1,7 +1,7 @@
 """For whom names stand, by the votes of the articles that say so: each article has one vote, however often it says it.
 
 No article may speak for another. Where more articles say one thing than another, that holds for all of them; where they
-are even, each keeps what it says itself.
+are even, each keeps what it says itself, and the others take whom fewer articles let a name act against.
 """
 
 from collections import Counter
@@ -19,19 +19,30 @@ class Votes:
     def __init__(self, named_in: Mapping[str, int]) -> None:
         self._named_in = named_in
         self._votes: dict[str, dict[str, Counter[str]]] = {}
+        self._against: dict[tuple[str, str], set[str]] = {}
 
     def add(self, name: str, party: str, article: str) -> None:
         self._votes.setdefault(name, {}).setdefault(article, Counter())[party] += 1
 
+    def add_against(self, name: str, party: str, article: str) -> None:
+        """An article lets a name act against a party: it does not stand for that one."""
+        self._against.setdefault((name, party), set()).add(article)
+
+    @property
+    def even(self) -> bool:
+        """Whether of some name as many articles say one thing as another."""
+        tallies = (self._backing(articles).most_common(2) for articles in self._votes.values())
+        return any(len({count for _, count in tally}) < len(tally) for tally in tallies)
+
     def leaders(self) -> dict[str, str]:
         """For each name the party that most articles put beside it."""
-        return {name: self._leader(articles) for name, articles in self._votes.items()}
+        return {name: self._leader(name, articles) for name, articles in self._votes.items()}
 
     def own_views(self) -> dict[str, dict[str, str]]:
         """By article, the names that it puts on another side than `leaders` does, with as many articles behind it."""
         found: dict[str, dict[str, str]] = {}
         for name, articles in self._votes.items():
-            leader = self._leader(articles)
+            leader = self._leader(name, articles)
             backing = self._backing(articles)
             for article, votes in articles.items():
                 view = _most(votes)
@@ -39,11 +50,16 @@ class Votes:
                     found.setdefault(article, {})[name] = view
         return found
 
-    def _leader(self, articles: Mapping[str, Counter[str]]) -> str:
+    def _leader(self, name: str, articles: Mapping[str, Counter[str]]) -> str:
         backing, often = self._backing(articles), Counter[str]()
         for votes in articles.values():
             often.update(votes)
-        return min(often, key=lambda party: (-backing[party], -self._named_in.get(party, 0), -often[party], party))
+
+        def rank(party: str) -> tuple[int, int, int, int, str]:
+            against = len(self._against.get((name, party), ()))
+            return -backing[party], against, -self._named_in.get(party, 0), -often[party], party
+
+        return min(often, key=rank)
 
     def _backing(self, articles: Mapping[str, Counter[str]]) -> Counter[str]:
         """How many articles put each party there more often than any other."""

@@ -32,6 +32,22 @@ def test_where_articles_are_even_the_party_that_more_of_them_name_is_likelier() 
     assert told.leaders() == {"Hale": "Chile"}
 
 
+def test_where_articles_are_even_a_name_does_not_stand_for_whom_others_let_it_act_against() -> None:
+    told = votes(("Hale", "Chile", "1", 1), ("Hale", "Norway", "2", 99))
+    assert told.even
+    told.add_against("Hale", "Norway", "3")
+    assert told.leaders() == {"Hale": "Chile"}
+    assert told.own_views() == {"2": {"Hale": "Norway"}}
+
+
+def test_whom_a_name_acts_against_outvotes_nobody() -> None:
+    told = votes(("Hale", "Chile", "1", 1), ("Hale", "Norway", "2", 1), ("Hale", "Norway", "3", 1))
+    assert not told.even
+    told.add_against("Hale", "Norway", "4")
+    told.add_against("Hale", "Norway", "5")
+    assert told.leaders() == {"Hale": "Norway"}
+
+
 def test_an_article_that_others_outvote_is_corrected() -> None:
     told = votes(("Hale", "Chile", "1", 3), ("Hale", "Norway", "2", 1), ("Hale", "Norway", "3", 1))
     assert told.leaders() == {"Hale": "Norway"}
