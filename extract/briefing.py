@@ -70,6 +70,12 @@ class Mention(Quote):
         """Where it tells of its item: its sentence, or as a guest the part of it."""
         return self.part or self.char_interval
 
+    @property
+    def guest_words(self) -> str | None:
+        """As a guest, the words of the sentence that tell of its item."""
+        start = self.char_interval.start
+        return self.quote[self.part.start - start : self.part.end - start] if self.part else None
+
 
 class Appearance(Part):
     """Where an item appears first: the earliest dated article, or else the first."""

@@ -124,6 +124,8 @@ def _evidence(briefing: Briefing, quotes: Iterable[Quote], margin: Text) -> Iter
         if isinstance(quote, Mention):
             source.append(quote.speaker)
         yield Line(_text(quote.quote, "italic"), Text.assemble(_below(margin), ("> ", "cyan")))
+        if isinstance(quote, Mention) and quote.guest_words:
+            yield Line(_text(f"of which: {quote.guest_words}"), Text.assemble(_below(margin), _GAP))
         yield Line(_text(_DOT.join(fact for fact in source if fact), "dim"), Text.assemble(_below(margin), _GAP))
 
 

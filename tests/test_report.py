@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extract.briefing import Briefing
+from extract.briefing import Briefing, Interval
 from extract.report import html_report, read_sources, sources_of
 from extract.report.sources import Sources
 from tests.report_cases import HOSTILE, hostile_briefing, small_briefing
@@ -86,6 +86,18 @@ def test_every_mention_is_marked_where_it_stands_in_its_article(small: tuple[Bri
         for each, mention in zip(cited, item.mentions, strict=True):
             pieces = data["articles"][mention.article]["pieces"]
             assert "".join(text for text, passages, _ in pieces if each["passage"] in passages) == mention.quote
+
+
+def test_of_a_guest_the_page_shows_the_words_that_tell_of_the_item(small: tuple[Briefing, Path]) -> None:
+    briefing, folder = small
+    (warning,) = briefing.warnings
+    (said,) = warning.mentions
+    at = said.char_interval
+    guest = said.model_copy(update={"part": Interval(start=at.end - len("we close the harbour."), end=at.end)})
+    warned = warning.model_copy(update={"mentions": (guest,)})
+    page = page_of(briefing.model_copy(update={"warnings": (warned,)}), folder)
+    assert page.count('of which: <q dir="auto">') == 1
+    assert 'of which: <q dir="auto">we close the harbour.</q>' in page
 
 
 def test_the_articles_stand_on_the_page_whole(small: tuple[Briefing, Path]) -> None:

@@ -6,7 +6,7 @@ import re
 import pytest
 from rich.console import Console
 
-from extract.briefing import Briefing, Consensus
+from extract.briefing import Briefing, Consensus, Interval
 from extract.schemas import Kind
 from extract.show import shown
 from extract.terminal import laid_out, printable
@@ -86,6 +86,16 @@ def test_evidence_shows_each_quote_with_article_place_outlet_and_speaker() -> No
         "               > The dams shall open.\n"
         "                 002 b_letter.md [40:60]\n"
     ) in text
+
+
+def test_of_a_guest_the_words_are_shown_that_tell_of_the_item() -> None:
+    briefing = sample_briefing()
+    (warning,) = briefing.warnings
+    (said,) = warning.mentions
+    guest = said.model_copy(update={"part": Interval(start=said.char_interval.start + 20, end=said.char_interval.end)})
+    warned = warning.model_copy(update={"mentions": (guest,)})
+    text = plain(briefing.model_copy(update={"warnings": (warned,)}), Kind.WARNING, evidence=True)
+    assert "> If the fleet sails, we close the harbour.\n               of which: we close the harbour.\n" in text
 
 
 def test_the_evidence_of_claims_that_differ_and_of_points_is_shown_too() -> None:
