@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from extract.decoding.base import Failure
+from extract.encoding import half_of_a_pair
 from extract.schemas import Record
 
 _LARGEST = 1e6  # nats, or a head's value; real ones stay below a hundred
@@ -29,7 +30,9 @@ def as_answer(schema: type[Record], kept: Any) -> Record | Failure | None:
     if not isinstance(kept, dict):
         return None
     if "failure" in kept:
-        return Failure(kept["failure"]) if isinstance(kept["failure"], str) else None
+        reason = kept["failure"]
+        # JSON may spell half of a character, which no file can hold.
+        return Failure(reason) if isinstance(reason, str) and half_of_a_pair(reason) is None else None
     try:
         return schema.model_validate(kept)
     except ValidationError:
