@@ -66,6 +66,8 @@ _ADDRESSED = re.compile(
     r"|(?:request|requests|requested|require|requires|required|ask|asks|asked|demand|demands|demanded|expect|expects|"
     r"expected)\sof\s(?:the\s)?)$"
 )
+#: "On Lesk, she": what a sentence turns to.
+_TOPIC = re.compile(r"(?:^|[.!?;:]\s|[“\"])(?:On|About|Over|Regarding|Concerning|As for|As to)\s(?:the\s)?$")
 _REACH = 5  # words behind a name in which its noun is looked for
 
 
@@ -78,7 +80,7 @@ def actors(text: str, references: Sequence[Reference]) -> list[tuple[Reference, 
         if _describes(text, reference):
             continue
         before = text[max(0, reference.start - 40) : reference.start]
-        free = not _OBJECT.search(before) or bool(_PASSIVE.search(before))
+        free = (not _OBJECT.search(before) or bool(_PASSIVE.search(before))) and not _TOPIC.search(before)
         found.append((reference, free))
     return found
 

@@ -86,3 +86,15 @@ def test_behind_of_and_for_a_nation_is_not_always_somebody(text: str) -> None:
 @pytest.mark.parametrize("name", ["Los Angeles Times", "New York Post", "Financial Times", "Fox News"])
 def test_a_paper_takes_no_part(name: str) -> None:
     assert parties(f"The {name} said that Chile refused.") == ["Chile"]
+
+
+@pytest.mark.parametrize(
+    "text", ["On Peru he was blunter still.", "He rose. As for Peru, nobody knows.", "“On Peru, we wait.”"]
+)
+def test_what_a_sentence_turns_to_takes_no_part_in_it(text: str) -> None:
+    assert "Peru" not in parties(text)
+
+
+def test_who_is_called_on_takes_part() -> None:
+    text = "Chile called on Peru to wait."
+    assert parties(text) == ["Chile", "Peru"]
