@@ -198,7 +198,7 @@ def seeds(target: str) -> Iterator[bytes]:
             (
                 {"what": "close its ports"},
                 {"by": "Chile", "of": "Norway", "what": "close its ports"},
-                {"by": "Norway", "to": "Chile", "what": "close its ports", "condition": "if the levy stayed"},
+                {"by": "Norway", "to": "Chile", "what": "close its ports"},
                 {"by": "Norway", "against": "Chile", "about": "the levy on herring"},
             )
         ):

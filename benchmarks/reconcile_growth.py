@@ -51,7 +51,7 @@ def _record(kind: Kind, clause: str, turned: bool) -> Record:
     if kind is Kind.DEMAND:
         return DemandRecord(by=by, of=of, what=clause)
     if kind is Kind.WARNING:
-        return WarningRecord(by=by, to=of, what=clause, condition=None)
+        return WarningRecord(by=by, to=of, what=clause)
     return DisputeRecord(by=by, against=of, about=clause)
 
 

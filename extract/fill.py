@@ -79,12 +79,12 @@ def question(
     before = _before(article, candidate.sentence, _leaning(sentence, sides if unclear else None))
     around = cast.references(before)
     prompt = load_prompt("fill").ask(
+        candidate.kind.value,
         headline=(article.title or "")[:LONGEST_HEADLINE],
         before=before,
         names=_glosses([*around, *here], cast),
         speaker=f"{speaker} ({spoken_for})" if spoken_for else speaker or "",
         sentence=plain(sentence),
-        kind=candidate.kind.value,
     )
     offered = _offered(sentence, before, here, around, spoken_for, cast)
     names = " ".join(dict.fromkeys([*offered, *(party for party in known if party)]))

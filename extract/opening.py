@@ -65,7 +65,7 @@ def _load(settings: Settings) -> Decoder:
         sha256=sha256,
         threads=settings.threads or physical_cores(),
         gpu_layers=0 if settings.gpu == "off" else -1,
-        shared=[load_prompt(name).shared for name in PROMPTS],
+        shared=[shared for name in PROMPTS for shared in load_prompt(name).shared.values()],
         prefix_files=PrefixFiles(prefixes_path(store), key) if store else None,
         verbose=settings.verbose,
     )

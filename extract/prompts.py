@@ -1,37 +1,46 @@
 """Prompt files: what a step says to the model, as versioned data with a hash.
 
-A file holds a system message, a turn's template and worked examples. `$name` in the template is replaced in one pass,
-so that article text is never read as a template; a variable that is missing is an error, never an empty string.
+A file holds a system message, a turn's template and worked examples. It may have variants: the text of one stands for
+`$variant` in the system message, and only the examples that name it are shown. `$name` in the template is replaced in
+one pass, so that article text is never read as a template; a variable that is missing is an error, never an empty
+string.
 """
 
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from string import Template
+from typing import Any
 
 from extract.decoding.base import Message, Prompt
 from extract.errors import PromptError
 from extract.resources import resource
 
+#: The variant of a file that has none.
+ONLY = ""
+
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """One step's prompt. `sha256` is that of the file's bytes: it keys heads, recordings and the manifest."""
+    """One step's prompt. `sha256` is that of the file's bytes: it keys heads, recordings and the manifest. `shared` are
+    the messages that all prompts of a variant begin with, by its name."""
 
     name: str
     version: str
     sha256: str
-    shared: tuple[Message, ...]
+    shared: Mapping[str, tuple[Message, ...]]
     template: str
     labels: tuple[str, ...]
 
-    def ask(self, **variables: str) -> Prompt:
+    def ask(self, variant: str = ONLY, /, **variables: str) -> Prompt:
         """The prompt for one turn. `PromptError` when the template wants a variable that is not given."""
-        return Prompt(self.shared, (Message("user", _filled(self.name, self.template, variables)),), self.name)
+        turn = Message("user", _filled(self.name, self.template, variables))
+        return Prompt(self.shared[variant], (turn,), self.name)
 
 
-def _filled(name: str, template: str, variables: dict[str, str]) -> str:
+def _filled(name: str, template: str, variables: Mapping[str, str]) -> str:
     try:
         text = Template(template).substitute(variables)
     except (KeyError, ValueError) as error:
@@ -47,17 +56,26 @@ def load_prompt(name: str) -> PromptFile:
     data = path.read_bytes()
     try:
         fields = tomllib.loads(data.decode("utf-8"))
-        shared = [Message("system", fields["system"].strip())]
-        for example in fields["examples"]:
-            answer = example.pop("answer")
-            shared += [Message("user", _filled(name, fields["turn"], example)), Message("assistant", answer)]
+        variants = dict(fields.get("variants", {ONLY: ""}))
+        if strange := {example.get("variant", ONLY) for example in fields["examples"]} - set(variants):
+            raise KeyError(f"variant {min(strange)!r}")
         return PromptFile(
             name=name,
             version=str(fields["version"]),
             sha256=hashlib.sha256(data).hexdigest(),
-            shared=tuple(shared),
+            shared={variant: _shared(name, fields, variant, text) for variant, text in variants.items()},
             template=fields["turn"],
             labels=tuple(fields.get("labels", ())),
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise PromptError(f"prompts/{name}.toml is not a prompt file: {type(error).__name__}: {error}") from None
+
+
+def _shared(name: str, fields: Mapping[str, Any], variant: str, text: str) -> tuple[Message, ...]:
+    system = fields["system"].strip()
+    shared = [Message("system", Template(system).substitute(variant=text) if variant else system)]
+    for example in fields["examples"]:
+        if example.get("variant", ONLY) == variant:
+            shared.append(Message("user", _filled(name, fields["turn"], example)))
+            shared.append(Message("assistant", example["answer"]))
+    return tuple(shared)

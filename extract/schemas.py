@@ -86,12 +86,11 @@ class DemandRecord(Record):
 
 class WarningRecord(Record):
     parties = ("by", "to")
-    clauses = ("what", "condition")
+    clauses = ("what",)
 
     by: str = Field(description="the party that warns")
     to: str = Field(description="the party that is warned")
     what: Clause = Field(description="what will happen or is cautioned against, as a short clause")
-    condition: Clause | None = Field(description="what would set it off, or null")
 
     @model_validator(mode="after")
     def parties_differ(self) -> "WarningRecord":

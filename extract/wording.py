@@ -30,19 +30,20 @@ class Wording:
     """The words of a source with their plain inflections, ready to be asked word by word while a clause is written."""
 
     def __init__(self, source: str) -> None:
-        allowed = set(_FUNCTION)
+        own: set[str] = set()
         #: What a character that is no ASCII may be, in the case that the source has or another.
         self.characters = frozenset(_TYPOGRAPHY + "".join(c + c.lower() + c.upper() for c in source if not c.isascii()))
         #: The source's own words, in lower case, sorted.
         self.words = tuple(sorted(set(_PART.findall(source.lower()))))
         for part in self.words:
-            allowed |= _forms(part)
-        self._allowed = frozenset(allowed)
-        self._sorted = sorted(allowed)
+            own |= _forms(part)
+        self._allowed = _FUNCTION | own
+        self._sorted = sorted(own)
 
     def allows(self, text: str, room: int) -> bool:
-        """True when every whole word of `text` may be used and its last one, if unfinished, may become one with at
-        most `room` more characters."""
+        """True when every whole word of `text` may be used and its last one, if unfinished, may become one of the
+        source's with at most `room` more characters. What is begun as a word that the source does not have must not end
+        as "against": a function word is only written whole."""
         parts = list(_PART.finditer(text.lower()))
         if not parts:
             return True
@@ -65,10 +66,10 @@ class Wording:
         return [word[len(start) :] for word in self._from(start) if word != start]
 
     def _begins(self, start: str, room: int) -> bool:
-        return any(len(word) - len(start) <= room for word in self._from(start))
+        return start in _FUNCTION or any(len(word) - len(start) <= room for word in self._from(start))
 
     def _from(self, start: str) -> Iterator[str]:
-        """The allowed words that begin with `start`, sorted."""
+        """The source's words that begin with `start`, in any of their forms, sorted."""
         words = islice(self._sorted, bisect_left(self._sorted, start), None)
         return takewhile(lambda word: word.startswith(start), words)
 

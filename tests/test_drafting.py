@@ -64,6 +64,11 @@ def test_a_step_is_never_overfilled(pending: int, writers: int) -> None:
         assert most >= SHORTEST_DRAFT
 
 
+def held(engine: ToyEngine) -> Prefix:
+    """What the engine holds in its first sequence."""
+    return Prefix(0, len(engine.sequences[0]))
+
+
 @given(
     st.lists(st.tuples(st.lists(st.sampled_from(WORDS), min_size=1), st.lists(st.sampled_from(WORDS), min_size=1))),
     st.sampled_from([0, 1, 8]),
@@ -80,8 +85,8 @@ def test_guesses_change_no_record(asked: list[tuple[list[str], list[str]]], long
         try:
             engine = ToyEngine(writes(answers, pieces=(*PIECES, *WORDS)), pieces=(*PIECES, *WORDS))
             engine.sequences[0] = engine.tokenize("You fill.", control=False)
-            slots = [Slot(engine.tokenize(prompt, control=False), Note) for prompt in answers]
-            writing.write_records(engine.engine, Prefix(0, len(engine.sequences[0])), slots, lambda _: None)
+            slots = [Slot(held(engine), engine.tokenize(prompt, control=False), Note) for prompt in answers]
+            writing.write_records(engine.engine, slots, lambda _: None)
             assert set(engine.sequences) == {0}
             written.append([slot.text for slot in slots])
         finally:
@@ -95,8 +100,8 @@ def test_guesses_save_steps() -> None:
     pieces = (*PIECES, *WORDS)
     engine = ToyEngine(writes(answers, pieces=pieces), pieces=pieces)
     engine.sequences[0] = engine.tokenize("You fill.", control=False)
-    slot = Slot(engine.tokenize(next(iter(answers)), control=False), Note)
-    tokens = writing.write_records(engine.engine, Prefix(0, len(engine.sequences[0])), [slot], lambda _: None)
+    slot = Slot(held(engine), engine.tokenize(next(iter(answers)), control=False), Note)
+    tokens = writing.write_records(engine.engine, [slot], lambda _: None)
     assert slot.text == answers[next(iter(answers))]
     assert len(engine.steps) <= tokens / 2
 
@@ -109,8 +114,8 @@ def test_what_all_prompts_begin_with_is_read_once(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(writing, "SHARED", least)
         engine = ToyEngine(writes(answers))
         engine.sequences[0] = engine.tokenize("You fill.", control=False)
-        slots = [Slot(engine.tokenize(prompt, control=False), Note) for prompt in prompts]
-        writing.write_records(engine.engine, Prefix(0, len(engine.sequences[0])), slots, lambda _: None)
+        slots = [Slot(held(engine), engine.tokenize(prompt, control=False), Note) for prompt in prompts]
+        writing.write_records(engine.engine, slots, lambda _: None)
         assert [slot.text for slot in slots] == list(answers.values())
         assert set(engine.sequences) == {0}
         read.append(engine.read_tokens)

@@ -33,7 +33,7 @@ def record(kind: Kind, by: str, of: str, clause: str) -> Record:
     if kind is Kind.DEMAND:
         return DemandRecord(by=by, of=of, what=clause)
     if kind is Kind.WARNING:
-        return WarningRecord(by=by, to=of, what=clause, condition=None)
+        return WarningRecord(by=by, to=of, what=clause)
     return DisputeRecord(by=by, against=of, about=clause)
 
 

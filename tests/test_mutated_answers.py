@@ -110,7 +110,7 @@ def test_a_real_models_answers_may_be_broken_too(
 RECORDS: list[dict[str, Any]] = [
     {"what": "close its ports"},
     {"by": "Chile", "of": "Norway", "what": "close its ports"},
-    {"by": "Norway", "to": "Chile", "what": "close its ports", "condition": "if the levy stayed"},
+    {"by": "Norway", "to": "Chile", "what": "close its ports"},
     {"by": "Norway", "against": "Chile", "about": "the levy on herring"},
 ]
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from extract.decoding.prefix_files import KEPT, PrefixFiles
-from extract.decoding.prefixes import Prefixes
+from extract.decoding.prefixes import Prefix, Prefixes
+from extract.errors import DecodeError
 from tests.toy_engine import ToyEngine
 
 PROMPT = "You fill records about ferries."
@@ -17,7 +18,7 @@ def hold(folder: Path, text: str = PROMPT, key: str = "model and build") -> ToyE
     """An engine that holds the prefix `text`, with the files of `folder`."""
     engine = ToyEngine(lambda _: [b" the"])
     tokens = engine.tokenize(text, control=False)
-    prefix = Prefixes(engine.engine, PrefixFiles(folder, key)).hold(tokens)
+    (prefix,) = Prefixes(engine.engine, PrefixFiles(folder, key)).hold([tokens])
     assert engine.sequences[prefix.sequence] == tokens
     assert prefix.length == len(tokens)
     return engine
@@ -27,6 +28,45 @@ def test_a_prefix_that_was_read_once_is_loaded_by_the_next_run(tmp_path: Path) -
     assert hold(tmp_path / "new").read_tokens > 0
     assert hold(tmp_path / "new").read_tokens == 0
     assert [path.suffix for path in (tmp_path / "new").iterdir()] == [".prefix"]
+
+
+def test_what_a_run_s_prefixes_begin_with_alike_is_read_once() -> None:
+    engine = ToyEngine(lambda _: [b" the"])
+    texts = [f"{PROMPT} {more}" for more in ("Of demands.", "Of warnings.", "Of")] + ["Another"]
+    tokens = [engine.tokenize(text, control=False) for text in texts]
+    prefixes = Prefixes(engine.engine)
+    prefixes.read(tokens)
+    assert engine.read_tokens == sum(
+        len(engine.tokenize(each, control=False)) for each in (texts[0], "warnings.", "", "Another")
+    )
+    for prefix, read in zip(prefixes.hold(tokens), tokens, strict=True):
+        assert (engine.sequences[prefix.sequence], prefix.length) == (read, len(read))
+
+
+def test_a_call_holds_its_own_prefixes_alone_wherever_they_were_asked_for_first() -> None:
+    engine = ToyEngine(lambda _: [b" the"])
+    one, two, three = (engine.tokenize(f"{PROMPT} {number}", control=False) for number in "123")
+    prefixes = Prefixes(engine.engine)
+    prefixes.read([one, two, three])
+    read = engine.read_tokens
+    places: dict[frozenset[tuple[int, ...]], dict[tuple[int, ...], Prefix]] = {}
+    for asked in ([three, one], [one, three], [two], [one, two, three], [three, one]):
+        held = prefixes.hold(asked)
+        assert [engine.sequences[prefix.sequence] for prefix in held] == asked
+        assert len(engine.sequences) == len(asked)
+        place = {tuple(tokens): prefix for tokens, prefix in zip(asked, held, strict=True)}
+        assert places.setdefault(frozenset(place), place) == place
+    assert engine.read_tokens == read
+
+
+def test_more_prefixes_than_a_context_holds_are_one_line() -> None:
+    engine = ToyEngine(lambda _: [b" the"])
+    with pytest.raises(DecodeError, match="4 shared prompts of 4800 tokens do not fit"):
+        Prefixes(engine.engine).hold([[number] * 1200 for number in range(4)])
+    with pytest.raises(DecodeError, match="7 shared prompts of 70 tokens do not fit"):
+        Prefixes(engine.engine).hold([[number] * 10 for number in range(7)])
+    with pytest.raises(DecodeError, match="a shared prompt of 4800 tokens does not fit"):
+        Prefixes(engine.engine).hold([[1] * 4800])
 
 
 @pytest.mark.parametrize(("text", "key"), [(PROMPT + " Briefly.", "model and build"), (PROMPT, "another build")])

@@ -52,14 +52,15 @@ def read_anew() -> None:
 def test_each_step_s_file_is_read_with_its_hash_and_its_examples(name: str) -> None:
     prompt = load_prompt(name)
     assert prompt.sha256 == hashlib.sha256(resource(f"prompts/{name}.toml").read_bytes()).hexdigest()
-    assert [message.role for message in prompt.shared] == ["system", *["user", "assistant"] * (len(prompt.shared) // 2)]
-    assert all(message.text.strip() for message in prompt.shared)
+    for shared in prompt.shared.values():
+        assert [message.role for message in shared] == ["system", *["user", "assistant"] * (len(shared) // 2)]
+        assert all(message.text.strip() and "$" not in message.text for message in shared)
     assert prompt.version
 
 
 def test_the_file_s_texts_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     prompt = own(monkeypatch, tmp_path, FILE)
-    assert prompt.shared == (
+    assert prompt.ask(before="", sentence="Yes?").shared == (
         Message("system", "Answer."),
         Message("user", "Before: It rained.\nIs it $5?"),
         Message("assistant", "no"),
@@ -75,7 +76,34 @@ def test_a_variable_that_is_missing_is_an_error_that_names_it(name: str) -> None
         with pytest.raises(
             PromptError, match=rf"prompts/{name}.toml: the template's variable '{missing}' is not given"
         ):
-            prompt.ask(**given)
+            prompt.ask(next(iter(prompt.shared)), **given)
+
+
+def test_each_class_is_shown_its_own_examples_alone() -> None:
+    shared = load_prompt("fill").shared
+    assert list(shared) == [kind.value for kind in Kind]
+    for kind in Kind:
+        system, *examples = shared[kind.value]
+        assert [other.value for other in Kind if f'{other.value} {{"' in system.text] == [kind.value]
+        fields = set(record_for(kind, ("Chile", "Norway"), SENTENCE).model_fields)
+        answers = [json.loads(message.text) for message in examples[1::2]]
+        assert answers
+        assert all(set(answer) == fields for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (FILE.replace("[[examples]]", '[variants]\na = "one"\n[[examples]]\nvariant = "b"'), "variant 'b'"),
+        (FILE.replace("[[examples]]", '[variants]\na = "one"\n[[examples]]'), "variant ''"),
+        (FILE.replace("[[examples]]", '[[examples]]\nvariant = "b"'), "variant 'b'"),
+    ],
+)
+def test_an_example_of_a_variant_that_is_not_there_is_named(
+    text: str, fault: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(PromptError, match=fault):
+        own(monkeypatch, tmp_path, text)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +119,7 @@ def test_what_an_article_says_is_never_a_template(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cc", "Zl", "Zp", "Zs"]), min_size=1))
 def test_every_variable_stands_in_the_prompt_as_it_was_given(text: str) -> None:
     prompt = load_prompt("fill")
-    said = prompt.ask(**dict.fromkeys(variables(prompt), text)).turns[0].text
+    said = prompt.ask(Kind.DEMAND.value, **dict.fromkeys(variables(prompt), text)).turns[0].text
     assert said.count(text) >= len(variables(prompt))
 
 
@@ -122,7 +150,7 @@ def test_a_broken_file_is_one_line_that_names_it(text: str, monkeypatch: pytest.
 
 def content_words(name: str) -> set[str]:
     """The words of a prompt's examples, questions and answers, that a sentence about something else does not have."""
-    texts = [message.text for message in load_prompt(name).shared[1:]]
+    texts = [message.text for shared in load_prompt(name).shared.values() for message in shared[1:]]
     return set(wording(SENTENCE).strange(" ".join(texts))) - {"null"}
 
 
@@ -151,7 +179,6 @@ def test_no_word_of_an_example_can_be_written_into_a_record(name: str, kind: Kin
 @pytest.mark.parametrize("kind", Kind)
 def test_a_record_that_copies_an_example_is_not_valid(kind: Kind) -> None:
     schema = record_for(kind, ("Chile", "Norway"), SENTENCE)
-    for message in load_prompt("fill").shared[2::2]:
-        if set(json.loads(message.text)) == set(schema.model_fields):
-            with pytest.raises(ValueError, match="validation error"):
-                schema.model_validate_json(message.text)
+    for message in load_prompt("fill").shared[kind.value][2::2]:
+        with pytest.raises(ValueError, match="validation error"):
+            schema.model_validate_json(message.text)

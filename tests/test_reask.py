@@ -96,8 +96,8 @@ def test_an_answer_that_cannot_be_given_again_is_a_value(problem: Failure | Deco
 
 def test_the_record_that_was_asked_again_keeps_its_schema() -> None:
     schema = record_for(Kind.WARNING, ("Chile", "Norway"), HOSTILE)
-    text = '{"by": "Norway", "to": "%s", "what": "its trawlers", "condition": null}'
+    text = '{"by": "Norway", "to": "%s", "what": "its trawlers"}'
     record = validated(text % "Norway", PROMPT, schema, Model(text % "Chile"))
     assert isinstance(record, WarningRecord)
-    assert record.condition is None
+    assert (record.by, record.to) == ("Norway", "Chile")
     assert type(record) is schema

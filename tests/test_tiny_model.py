@@ -1,7 +1,7 @@
 """The plumbing around llama.cpp, with the tiny model: its answers mean nothing, but that they come and how they do."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +9,8 @@ import pytest
 
 from extract.briefing import ungrounded
 from extract.decoding.base import Failure, Message, Prompt
-from extract.decoding.engine import STEP_TOKENS
+from extract.decoding.engine import STEP_TOKENS, Engine, Item
 from extract.decoding.llama import LlamaDecoder
-from extract.decoding.prefixes import ROOM
 from extract.errors import DecodeError
 from extract.heads import Block, Calibration, Floats, Head, Probe
 from extract.models import known_model, model_path
@@ -98,6 +97,56 @@ def test_a_sentence_is_answered_alike_alone_and_among_others(decoder: LlamaDecod
     for sentence, answer in zip(SENTENCES, together, strict=False):
         (alone,) = decoder.choose(labelling(sentence), LABELS)
         assert list(alone.values()) == pytest.approx(list(answer.values()), abs=0.3)
+
+
+def test_prompts_with_different_first_messages_may_be_asked_in_one_call(decoder: LlamaDecoder) -> None:
+    prompts = [asking(SENTENCES[0]), *labelling(*SENTENCES[:2]), asking(SENTENCES[0], system="Name a colour.")]
+    together = [list(answer.values()) for answer in decoder.choose(prompts, LABELS)]
+    for prompt, answer in zip(prompts, together, strict=True):
+        (alone,) = decoder.choose([prompt], LABELS)
+        assert list(alone.values()) == pytest.approx(answer, abs=0.3)
+    assert together[0] != pytest.approx(together[3], abs=0.3)
+
+
+def items(tokens: Sequence[int], position: int, sequence: int, also: tuple[int, ...] = ()) -> list[Item]:
+    last = len(tokens) - 1
+    return [Item(token, position + i, sequence, wanted=i == last, also=also) for i, token in enumerate(tokens)]
+
+
+def alike(one: Floats, other: Floats) -> float:
+    """Cosine of two vectors; numbers move a little with the shape of a batch."""
+    return float(one @ other / (np.linalg.norm(one) * np.linalg.norm(other)))
+
+
+def test_alternatives_may_be_read_in_the_step_that_reads_what_stands_before_them() -> None:
+    """They are seen as they are by themselves, and a sequence goes on behind one of them."""
+    engine = Engine(model_path(MODEL), context_tokens=1024, threads=1)
+    texts = (SENTENCES[0], SENTENCES[1], "Chile", "the other side", "Peru")
+    begun, record, *tried = (engine.tokenize(text, control=False) for text in texts)
+    place, sequences = len(begun) + len(record), (2, 3, 4)
+    try:
+        engine.step(items(begun, 0, 0))
+        for sequence in (1, *sequences):
+            engine.fork(sequence, 0)
+        step = items(record, len(begun), 1, sequences)
+        for sequence, tokens in zip(sequences, tried, strict=True):
+            step += items(tokens, place, sequence)
+        seen = engine.layer_outputs(step, frozenset({20}), whole=True)[20][len(record) :]
+        engine.fork(1, sequences[1])
+        engine.step(items(record, place + len(tried[1]), 1))
+        after = engine.logits(len(record) - 1).copy()
+        alone = []
+        for tokens in tried:
+            engine.clear()
+            engine.step(items([*begun, *record], 0, 0))
+            alone.append(engine.layer_outputs(items(tokens, place, 0), frozenset({20}))[20])
+        engine.clear()
+        whole = [*begun, *record, *tried[1], *record]
+        engine.step(items(whole, 0, 0))
+        assert min(map(alike, seen, np.concatenate(alone))) > 0.999
+        assert alike(after, engine.logits(len(whole) - 1)) > 0.999
+    finally:
+        engine.close()
 
 
 def test_labels_that_begin_with_the_same_token_are_an_error(decoder: LlamaDecoder) -> None:
@@ -193,11 +242,11 @@ def test_a_prompt_that_is_too_long_to_be_labelled_is_an_error_and_the_next_one_i
 
 
 def test_many_long_prompts_at_once_wait_for_room_in_the_context() -> None:
-    narrow = LlamaDecoder(model_path(MODEL), name=MODEL, sha256="", threads=1, context_tokens=ROOM + STEP_TOKENS + 256)
-    prompts = [asking(f"{number}: {SENTENCES[0]} " + "It rained on and on. " * 60) for number in range(8)]
+    narrow = LlamaDecoder(model_path(MODEL), name=MODEL, sha256="", threads=1, context_tokens=3072 + STEP_TOKENS + 256)
+    prompts = [asking(f"{number}: {SENTENCES[0]} " + "It rained on and on. " * 60) for number in range(10)]
     try:
         assert len(narrow.fill(prompts, [schemas(Kind.AGREEMENT)[0]] * len(prompts))) == len(prompts)
-        assert narrow.usage.read > ROOM
+        assert narrow.usage.read > narrow.engine.context_tokens
     finally:
         narrow.close()
 

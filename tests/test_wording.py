@@ -48,6 +48,15 @@ def test_a_word_that_is_being_written_may_still_become_one() -> None:
     assert words.allows("… — ", ROOM)
 
 
+def test_a_function_word_that_the_source_does_not_have_is_written_whole_or_not_at_all() -> None:
+    """Else what was begun as "agreement" would end as "against"."""
+    words = wording("ministers will meet again")
+    assert not wording("ministers met").allows("ag", ROOM)
+    assert words.allows("ag", ROOM)
+    assert "ainst" not in words.endings("ag")
+    assert all(words.allows(text, ROOM) for text in ("against", "ministers against", "against ministers"))
+
+
 def test_a_word_is_not_begun_without_room_for_it() -> None:
     words = wording("ministers agreed")
     assert words.allows("minist", 2)
@@ -95,7 +104,7 @@ def test_a_record_with_words_of_elsewhere_is_not_valid() -> None:
 
 def test_a_clause_that_is_null_has_no_strange_words() -> None:
     schema = record_for(Kind.WARNING, ("Chile", "Norway"), "Chile warned Norway of sanctions.")
-    record = schema.model_validate({"by": "Chile", "to": "Norway", "what": "sanctions", "condition": None})
+    record = schema.model_validate({"by": "Chile", "to": "Norway", "what": "sanctions"})
     assert isinstance(record, WarningRecord)
 
 

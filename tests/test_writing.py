@@ -8,7 +8,8 @@ from typing import Any, Literal
 import pytest
 
 from extract.decoding import slots, writing
-from extract.decoding.prefixes import Prefix
+from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS
+from extract.decoding.prefixes import HELD, Prefix
 from extract.decoding.slots import Slot
 from extract.decoding.writing import SLOTS, write_records
 from extract.heads import Block, Floats
@@ -31,6 +32,8 @@ class Choosing(Record):
 
 
 ASKED = "[1] say:"
+#: The first of the sequences in which a judge's alternatives are tried.
+JUDGED = 2 * HELD + SLOTS
 PREFIX = "You fill records."
 
 
@@ -40,11 +43,16 @@ def toy(script: Script, **settings: Any) -> ToyEngine:
     return engine
 
 
+def held(engine: ToyEngine) -> Prefix:
+    """What the engine holds in its first sequence."""
+    return Prefix(0, len(engine.sequences[0]))
+
+
 def write(engine: ToyEngine, schema: type[Record], prompts: Sequence[str] = (ASKED,)) -> list[Slot]:
     """The slots of `prompts`, written; whatever was read of each is its prompt and the text that it came to."""
-    slots = [Slot(engine.tokenize(prompt, control=False), schema) for prompt in prompts]
+    slots = [Slot(held(engine), engine.tokenize(prompt, control=False), schema) for prompt in prompts]
     ticks: list[int] = []
-    written = write_records(engine.engine, Prefix(0, len(engine.sequences[0])), slots, ticks.append)
+    written = write_records(engine.engine, slots, ticks.append)
     assert sum(ticks) == len(slots)
     assert written >= len(slots)
     assert set(engine.sequences) == {0}, "nothing is left in the cache but the prefix"
@@ -64,9 +72,9 @@ def test_the_likeliest_tokens_are_the_record() -> None:
 
 def test_what_the_grammar_forces_is_read_with_the_prompt_and_never_written() -> None:
     engine = toy(writes({ASKED: note("the ferry")}))
-    slot = Slot(engine.tokenize(ASKED, control=False), Note)
+    slot = Slot(held(engine), engine.tokenize(ASKED, control=False), Note)
     # " the", " ferry" and the closing quote: all else is forced.
-    assert write_records(engine.engine, Prefix(0, len(engine.sequences[0])), [slot], lambda _: None) == len("the") + 2
+    assert write_records(engine.engine, [slot], lambda _: None) == len("the") + 2
     assert engine.steps[0] == len(engine.tokenize(ASKED + '{"what": "', control=False))
 
 
@@ -131,8 +139,8 @@ def test_a_clause_that_finds_no_end_is_cut_and_the_record_goes_on(monkeypatch: p
     monkeypatch.setattr(slots, "TRIES", 2)
     script = writes({ASKED: json.dumps({"what": "the ferry crews ho", "why": "the home"})})
     engine = toy(lambda read: [b"\n", b"\\"] if read.endswith(b"crews ho") else script(read))
-    slot = Slot(engine.tokenize(ASKED, control=False), Reasoned)
-    write_records(engine.engine, Prefix(0, len(engine.sequences[0])), [slot], lambda _: None)
+    slot = Slot(held(engine), engine.tokenize(ASKED, control=False), Reasoned)
+    write_records(engine.engine, [slot], lambda _: None)
     assert slot.text.startswith('{"what": "the ferry crews", "why": "')
     assert slot.failure is None
 
@@ -169,6 +177,18 @@ def test_choices_that_share_their_first_tokens_are_told_apart_later(by: str) -> 
 def test_null_ends_a_clause_before_it_begins() -> None:
     answer = json.dumps({"by": "Vesta", "what": None})
     assert write(toy(writes({ASKED: answer})), Choosing)[0].text == answer
+
+
+class Forced(Record):
+    by: Literal["Vesta"]
+
+
+def test_a_record_with_nothing_to_decide_costs_no_step() -> None:
+    engine, ticks = toy(writes({})), list[int]()
+    slots = [Slot(held(engine), engine.tokenize(prompt, control=False), Forced) for prompt in ("[1]", "[2]")]
+    assert write_records(engine.engine, slots, ticks.append) == 0
+    assert [slot.text for slot in slots] == ['{"by": "Vesta"}'] * 2
+    assert (sum(ticks), engine.steps) == (2, [])
 
 
 def many(count: int, longest: int) -> dict[str, str]:
@@ -210,7 +230,7 @@ def test_prompts_that_fill_the_context_wait_for_room(longest: int, monkeypatch: 
     monkeypatch.setattr(writing, "ROOM", 600)
     answers = many(30, longest)
     script = writes({f"[{number}]": text for number, text in enumerate(answers.values())}, pieces=())
-    engine = toy(script, pieces=(), context_tokens=600 + SLOTS + len(PREFIX))
+    engine = toy(script, pieces=(), context_tokens=600 + STEP_TOKENS + len(PREFIX))
     assert [slot.text for slot in write(engine, Note, [*answers])] == [*answers.values()]
 
 
@@ -236,8 +256,9 @@ class Contrary:
 def test_a_judge_decides_the_parties_however_likely_others_are() -> None:
     schema = record_for(Kind.DEMAND, ("Chile", "Norway", "Peru"), "Chile urged Norway to call the ferry crews home.")
     engine, judge = toy(lambda read: [b'"'] if read.endswith(b" home") else [b" home", b"C"]), Contrary()
-    slots = [Slot(engine.tokenize(prompt, control=False), schema) for prompt in ("[1]", "a longer prompt [2]")]
-    write_records(engine.engine, Prefix(0, len(engine.sequences[0])), slots, lambda _: None, judge)
+    prompts = "[1]", "a longer prompt [2]"
+    slots = [Slot(held(engine), engine.tokenize(prompt, control=False), schema) for prompt in prompts]
+    write_records(engine.engine, slots, lambda _: None, judge)
     assert [json.loads(slot.text)["by"] for slot in slots] == ["Peru", "Peru"]
     assert [json.loads(slot.text)["of"] for slot in slots] == ["Norway", "Norway"]
     assert sorted(judge.offered) == [
@@ -246,3 +267,46 @@ def test_a_judge_decides_the_parties_however_likely_others_are() -> None:
         for field, names in ((0, ('Chile"', 'Norway"', 'Peru"')), (1, ('Chile"', 'Norway"')))
     ]
     assert set(engine.sequences) == {0}
+
+
+def test_parties_are_tried_in_the_steps_that_read_the_records() -> None:
+    """Of more records than there are sequences to try parties in, some wait for a step, and none is forgotten."""
+    schema = record_for(Kind.DEMAND, ("Chile", "Norway", "Peru"), "Chile urged Norway to call the ferry crews home.")
+    written = []
+    for judge in (Contrary(), None):
+        engine = toy(
+            lambda read: [b'"'] if read.endswith(b" home") else [b" home", b"P" if b"by" not in read else b"N"]
+        )
+        slots = [Slot(held(engine), engine.tokenize(f"[{n}]", control=False), schema) for n in range(SLOTS)]
+        write_records(engine.engine, slots, lambda _: None, judge)
+        assert set(engine.sequences) == {0}
+        written.append((len(engine.steps), [slot.text for slot in slots]))
+        if judge:
+            assert sorted((record, field) for record, field, _ in judge.offered) == [
+                (record, field) for record in range(SLOTS) for field in (0, 1)
+            ]
+    (judged, texts), (likeliest, _) = written
+    assert [json.loads(text)["by"] for text in texts] == ["Peru"] * SLOTS
+    tried = SLOTS * (3 + 2)
+    assert judged - likeliest <= tried // (MAX_SEQUENCES - JUDGED) + 2
+
+
+def test_each_record_stands_behind_its_own_prefix() -> None:
+    """Two classes in one call, with a headline that is read once for each of them."""
+    prefixes = {0: "You fill notes.", 1: "You fill other notes, in turn."}
+    prompts = [f"Headline: the ferry crews sail home [{number}] say:" for number in range(4)]
+    answers = {prompt: note(f"the ferry {number}") for number, prompt in enumerate(prompts)}
+    engine = toy(writes(answers))
+    for sequence, text in prefixes.items():
+        engine.sequences[sequence] = engine.tokenize(text, control=False)
+    slots = [
+        Slot(Prefix(number % 2, len(engine.sequences[number % 2])), engine.tokenize(prompt, control=False), Note)
+        for number, prompt in enumerate(prompts)
+    ]
+    write_records(engine.engine, slots, lambda _: None)
+    assert [slot.text for slot in slots] == list(answers.values())
+    assert set(engine.sequences) == {0, 1}
+    whole = [f"{prefixes[number % 2]}{prompt}{answer}" for number, (prompt, answer) in enumerate(answers.items())]
+    assert all(any(text.encode().startswith(read) for text in whole) for read in engine.dropped)
+    shared = len(engine.tokenize("Headline: the ferry crews sail home [", control=False))
+    assert engine.steps[0] == 2 * shared

@@ -9,7 +9,8 @@ from typing import cast
 
 import numpy as np
 
-from extract.decoding.engine import Engine, Floats, Item
+from extract.decoding.engine import MAX_SEQUENCES, Engine, Item
+from extract.decoding.layers import Floats
 
 #: Control tokens have no bytes of their own.
 CONTROLS = ("<|im_start|>", "<|im_end|>")
@@ -90,16 +91,20 @@ class ToyEngine:
         self.read_tokens += len(items)
         self._ends = []
         for item in items:
-            read = self.sequences.setdefault(item.sequence, [])
-            assert item.position == len(read), "a sequence is read without a gap"
-            read.append(item.token)
-            self._ends.append(self.text(read))
+            for sequence in (item.sequence, *item.also):
+                read = self.sequences.setdefault(sequence, [])
+                assert item.position == len(read), "a sequence is read without a gap"
+                assert sequence < MAX_SEQUENCES
+                assert read == self.sequences[item.sequence][: len(read)], "what shares a token has the same before it"
+                read.append(item.token)
+            self._ends.append(self.text(self.sequences[item.sequence]))
         shared = min((len(read) for read in self.sequences.values()), default=0) if len(self.sequences) > 1 else 0
         held = sum(len(read) - shared for read in self.sequences.values()) + shared
         assert held <= self.context_tokens, "the context is full"
 
-    def layer_outputs(self, items: Sequence[Item], layers: frozenset[int]) -> dict[int, Floats]:
+    def layer_outputs(self, items: Sequence[Item], layers: frozenset[int], *, whole: bool = False) -> dict[int, Floats]:
         """One number an item: how many bytes its sequence has read."""
+        assert whole
         self.step(items)
         return {layer: np.array([[len(read)] for read in self._ends], dtype=np.float32) for layer in layers}
 

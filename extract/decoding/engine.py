@@ -1,10 +1,8 @@
 """llama.cpp through its C interface: a model, a context with many sequences, and what a step of it gives back.
 
 The high-level `Llama` class reads one sequence at a time; what makes this tool fast is that many short prompts share
-one prefix and are read in one batch. Nothing here knows of prompts, schemas or labels. Facts that the code relies on:
-with a unified cache a copy of a sequence costs nothing; the scheduler's
-evaluation callback sees each layer's output ("l_out-N") and may end a step early, so that a probe on an inner layer
-does not pay for the layers above it.
+one prefix and are read in one batch. Nothing here knows of prompts, schemas or labels. A fact that the code relies on:
+with a unified cache a copy of a sequence costs nothing, and what a sequence does not see costs next to nothing.
 """
 
 import ctypes
@@ -15,15 +13,13 @@ from typing import Any
 
 import llama_cpp as lib
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.decoding.interruptible import Caller, abort_callback
+from extract.decoding.layers import Floats, LayerTap
 from extract.decoding.log import complaint, listen
 from extract.decoding.markers import Markers
 from extract.errors import ComputeError, DecodeError, OutOfMemory
 from extract.gguf_header import LONGEST_TEXT, check_model
-
-Floats = NDArray[np.float32]
 
 #: Most tokens read in one step. Packing is cut at this size, so it is part of what makes a run repeatable.
 STEP_TOKENS = 512
@@ -34,30 +30,21 @@ BATCH_TOKENS = 2048
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One token to read: where it stands, in which sequence, and whether its logits are wanted."""
+    """One token to read: where it stands, in which sequence and which others `also`, and whether its logits are wanted.
+
+    Sequences that share a token must hold the same before it.
+    """
 
     token: int
     position: int
     sequence: int
     wanted: bool = False
+    also: tuple[int, ...] = ()
 
 
 def finds_gpu() -> bool:
     """Whether llama.cpp is built for a GPU, and finds one."""
     return bool(lib.llama_supports_gpu_offload())
-
-
-def _ggml() -> ctypes.CDLL:
-    """ggml's own functions, for looking at a tensor inside the callback."""
-    folder = Path(lib.__file__).parent / "lib"
-    names = sorted(path for path in folder.iterdir() if path.name.startswith(("libggml-base.", "ggml-base.")))
-    if not names:
-        raise DecodeError(f"llama.cpp's libggml-base is not in {folder}: reinstall llama-cpp-python")
-    ggml = ctypes.CDLL(str(names[0]))
-    ggml.ggml_get_name.restype, ggml.ggml_get_name.argtypes = ctypes.c_char_p, [ctypes.c_void_p]
-    ggml.ggml_nbytes.restype, ggml.ggml_nbytes.argtypes = ctypes.c_size_t, [ctypes.c_void_p]
-    ggml.ggml_backend_tensor_get.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t]
-    return ggml
 
 
 class Engine:
@@ -87,7 +74,7 @@ class Engine:
         self._vocabulary = lib.llama_model_get_vocab(self._model)
         self._context = self._make_context(context_tokens, threads)
         self._memory = lib.llama_get_memory(self._context)
-        self._batch = lib.llama_batch_init(BATCH_TOKENS, 0, 1)
+        self._batch = lib.llama_batch_init(BATCH_TOKENS, 0, MAX_SEQUENCES)
         self.context_tokens = context_tokens
         self.width = lib.llama_model_n_embd(self._model)
         self.layers = lib.llama_model_n_layer(self._model)
@@ -101,17 +88,14 @@ class Engine:
         self._markers = Markers(self._vocabulary, self.control_text)
 
     def _make_context(self, context_tokens: int, threads: int) -> Any:
-        self._ggml = _ggml()
-        self._wanted_layers: frozenset[int] = frozenset()
-        self._captured: dict[int, list[Floats]] = {}
-        self._callback = lib.ggml_backend_sched_eval_callback(self._see)
+        self._tap = LayerTap()
         parameters = lib.llama_context_default_params()
         parameters.n_ctx, parameters.n_batch, parameters.n_ubatch = context_tokens, BATCH_TOKENS, STEP_TOKENS
         parameters.n_seq_max, parameters.kv_unified = MAX_SEQUENCES, True
         parameters.n_threads = parameters.n_threads_batch = threads
         parameters.flash_attn_type = 1
         parameters.pooling_type = 0
-        parameters.cb_eval = self._callback
+        parameters.cb_eval = self._tap.callback
         parameters.abort_callback = abort_callback(lib.ggml_abort_callback)
         parameters.abort_callback_data = ctypes.cast(self._caller.flag, ctypes.c_void_p)
         context = self._caller.call(lib.llama_init_from_model, self._model, parameters)
@@ -178,7 +162,7 @@ class Engine:
     # --- sequences and steps ---
 
     def clear(self) -> None:
-        lib.llama_memory_clear(self._memory, True)
+        lib.llama_memory_clear(self._memory, False)  # what no sequence has is never seen: no need to wipe it
 
     def fork(self, sequence: int, source: int) -> None:
         """Start `sequence` from all that `source` holds."""
@@ -212,14 +196,16 @@ class Engine:
         batch.n_tokens = len(items)
         for index, item in enumerate(items):
             batch.token[index], batch.pos[index] = item.token, item.position
-            batch.n_seq_id[index], batch.seq_id[index][0] = 1, item.sequence
+            batch.n_seq_id[index] = 1 + len(item.also)
+            for place, sequence in enumerate((item.sequence, *item.also)):
+                batch.seq_id[index][place] = sequence
             batch.logits[index] = item.wanted
         status = self._caller.call(lib.llama_decode, self._context, batch)
         if status:
             why = {1: "the context is full", 2: "it was interrupted"}.get(status, f"status {status}")
             raise ComputeError(f"llama.cpp could not read a batch of {len(items)} tokens: {why}")
         self.read_tokens += len(items)
-        self.passes += len(items) * ((max(self._wanted_layers) + 1) / self.layers if self._wanted_layers else 1)
+        self.passes += len(items) * (1 if self._tap.end is None else (self._tap.end + 1) / self.layers)
 
     def logits(self, index: int) -> Floats:
         """Logits after the item at `index` of the last step, one a token of the vocabulary; valid until the next.
@@ -234,38 +220,18 @@ class Engine:
         _check_numbers(row.max())
         return row
 
-    def layer_outputs(self, items: Sequence[Item], layers: frozenset[int]) -> dict[int, Floats]:
+    def layer_outputs(self, items: Sequence[Item], layers: frozenset[int], *, whole: bool = False) -> dict[int, Floats]:
         """Read `items` as far as the highest of `layers`; for each layer its output, one row an item.
 
-        The cache of the layers above is not written: drop the sequences afterwards.
+        The cache of the layers above is not written: drop the sequences afterwards. Unless the step is read as a
+        `whole`: then it is one like any other.
         """
-        self._wanted_layers, self._captured = layers, {layer: [] for layer in layers}
-        try:
+        with self._tap.watching(layers, ends_there=not whole):
             self.step(items)
-        finally:
-            self._wanted_layers = frozenset()
-        if not all(self._captured.values()):
-            raise DecodeError("llama.cpp does not show this model's layers: it cannot be run with fitted heads")
-        seen = {layer: np.concatenate(rows) for layer, rows in self._captured.items()}
+        seen = self._tap.outputs(self.width)
         for rows in seen.values():
             _check_numbers(rows)
         return seen
-
-    def _see(self, tensor: int, ask: bool, _: object) -> bool:
-        """llama.cpp asks before each tensor whether we want to see it; False after one ends the step there."""
-        if not self._wanted_layers:
-            return not ask
-        name = self._ggml.ggml_get_name(tensor)
-        if not name.startswith(b"l_out-") or int(name[6:]) not in self._wanted_layers:
-            return not ask
-        if ask:
-            return True
-        size = self._ggml.ggml_nbytes(tensor)
-        rows = np.empty(size // 4, dtype=np.float32)
-        self._ggml.ggml_backend_tensor_get(tensor, rows.ctypes.data, 0, size)
-        layer = int(name[6:])
-        self._captured[layer].append(rows.reshape(-1, self.width))
-        return layer != max(self._wanted_layers)
 
 
 def _check_numbers(values: Floats | np.float32) -> None:

@@ -46,6 +46,7 @@ class FreeText:
 Part = Block | Choice | FreeText
 
 DEFAULT_MAX_LENGTH = 240
+_NULL = " null"
 #: A clause that had to be cut to fewer characters is no clause.
 MIN_CUT = 8
 #: What no clause ends with: where a quotation follows in the source, its mark is easily taken for the clause's end.
@@ -87,7 +88,8 @@ def _field_parts(name: str, field: dict[str, Any], key: str, words: Wording | No
     texts = [variant for variant in variants if variant.get("type") == "string"]
     if len(variants) == 2 and len(texts) == 1 and {"type": "null"} in variants:
         text = FreeText(texts[0].get("maxLength", DEFAULT_MAX_LENGTH), words)
-        return [Block(key), Choice(("null", '"')), text, Block('"')]
+        # With the blank before it: a model writes both as one token, and hardly ever a quote behind a blank by itself.
+        return [Block(key.rstrip()), Choice((_NULL, ' "')), text, Block('"')]
     raise DecodeError(f"no grammar for {name}: only strings, literals and null can be decoded")
 
 
@@ -137,7 +139,7 @@ class Writer:
         if part.field is not None:
             self._taken.add(literal)
         self.text += literal
-        self._index += 3 if literal == "null" else 1
+        self._index += 3 if literal == _NULL else 1
 
     def allowed(self, piece: str) -> str | None:
         """What of `piece` may be taken as free text here: all of it, what stands before its closing quote, or None.

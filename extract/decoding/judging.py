@@ -1,15 +1,16 @@
 """Parties decided by fitted heads instead of by the likeliest name.
 
 Where the grammar offers several parties, each is read behind the record so far, and a head looks at the model's inner
-layers after it: is this the party that acts, is this the one it is aimed at? The alternatives are dropped again, and
-the record goes on with the best one.
+layers after it: is this the party that acts, is this the one it is aimed at? Each stands in a sequence of its own, but
+all of them are read in the step that reads the record as well. The record goes on in the sequence of the best one.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Floats, Item
+from extract.decoding.engine import Item
+from extract.decoding.layers import Floats
 from extract.heads import Block, Probe, pooled
 
 
@@ -38,43 +39,32 @@ class HeadsJudge:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A party field of one record that is to be decided: where its sequence stands, and what may come next."""
+class Trial:
+    """A party field of one record that is being decided: what may come next, each in a sequence of its own, all of them
+    from the same position on. The first of them is item number `first` of the step."""
 
     record: int
     field: int
-    sequence: int
     position: int
-    options: Mapping[str, list[int]]
+    first: int
+    sequences: Mapping[str, int]
+    tokens: Mapping[str, Sequence[int]]
 
+    def items(self) -> list[Item]:
+        return [
+            Item(token, self.position + index, self.sequences[literal])
+            for literal, tokens in self.tokens.items()
+            for index, token in enumerate(tokens)
+        ]
 
-def decide(engine: Engine, judge: Judge, questions: Sequence[Question], first: int) -> list[str]:
-    """The judge's pick for each question. Sequences from `first` on are free to be used and are left empty."""
-    layers = frozenset(block.layer for block in judge.blocks)
-    vectors: list[dict[str, Floats]] = [{} for _ in questions]
-    asked = [(index, literal) for index, question in enumerate(questions) for literal in question.options]
-    while asked:
-        items: list[Item] = []
-        ends: list[tuple[int, str, int]] = []
-        sequence = first
-        while asked and sequence < MAX_SEQUENCES:
-            index, literal = asked[0]
-            question = questions[index]
-            tokens = question.options[literal]
-            if items and len(items) + len(tokens) > STEP_TOKENS:
-                break
-            asked.pop(0)
-            engine.fork(sequence, question.sequence)
-            items += [Item(token, question.position + offset, sequence) for offset, token in enumerate(tokens)]
-            ends.append((index, literal, len(items) - 1))
-            sequence += 1
-        rows = engine.layer_outputs(items, layers)
-        for index, literal, end in ends:
-            outputs = {layer: (rows[layer][end], rows[layer][end : end + 1]) for layer in layers}
-            vectors[index][literal] = pooled(judge.blocks, outputs)
-        for used in range(first, sequence):
-            engine.drop(used)
-    return [
-        judge.pick(question.record, question.field, options)
-        for question, options in zip(questions, vectors, strict=True)
-    ]
+    def decided(self, judge: Judge, rows: Mapping[int, Floats]) -> str:
+        """The judge's pick, by the `rows` of the step: for each layer its output, one an item."""
+        vectors: dict[str, Floats] = {}
+        end = self.first - 1
+        for literal, tokens in self.tokens.items():
+            end += len(tokens)
+            outputs = {
+                block.layer: (rows[block.layer][end], rows[block.layer][end : end + 1]) for block in judge.blocks
+            }
+            vectors[literal] = pooled(judge.blocks, outputs)
+        return judge.pick(self.record, self.field, vectors)

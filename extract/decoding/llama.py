@@ -12,10 +12,11 @@ import numpy as np
 
 from extract.decoding.base import Failure, Message, Prompt, Tick, Usage, no_tick
 from extract.decoding.chat import ChatTemplate
-from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Floats, Item
+from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Item
 from extract.decoding.judging import HeadsJudge, Judge
+from extract.decoding.layers import Floats
 from extract.decoding.prefix_files import PrefixFiles
-from extract.decoding.prefixes import HELD, ROOM, Prefix, Prefixes
+from extract.decoding.prefixes import HELD, Prefix, Prefixes
 from extract.decoding.reask import validated
 from extract.decoding.slots import Slot
 from extract.decoding.writing import write_records
@@ -24,7 +25,7 @@ from extract.heads import Block, Probe, pooled
 from extract.schemas import Record
 
 #: Tokens of a prompt, behind what it shares with others, that are read at most.
-LONGEST = ROOM // 2
+LONGEST = 1536
 #: Tokens that an ordinary sentence with its record takes behind the shared ones: the model must have seen such lengths.
 LEAST_ROOM = 512
 
@@ -35,8 +36,9 @@ def _too_long(tokens: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A prompt in tokens: what follows the shared prefix, and where its own first message's text stands in it."""
+    """A prompt in tokens: its shared prefix, what follows it, and where its own first message's text stands in that."""
 
+    prefix: Prefix
     tokens: list[int]
     text: slice
 
@@ -44,9 +46,8 @@ class _Turn:
 class LlamaDecoder:
     """`Decoder` over one GGUF file. Raises `DecodeError` when the file cannot be run or has no chat template.
 
-    Numbers move a little with the place in the cache where they are worked out, and that depends on which prefixes are
-    held. `shared` are those of a run, held from its first call on, so that no answer depends on what was asked before.
-    `prefix_files` keep what was made of them for the next run.
+    `shared` are the first messages of a run's prompts, read before its first call, so that no answer depends on what
+    was asked before. `prefix_files` keep what was made of them for the next run.
     """
 
     def __init__(
@@ -93,9 +94,8 @@ class LlamaDecoder:
         if len(set(tokens)) < len(tokens):
             raise DecodeError(f"this model's vocabulary does not tell {', '.join(labels)} apart by their first token")
         answers: list[Mapping[str, float]] = []
-        prefix, turns = self._turns(prompts)
-        for pack in _packs(turns):
-            items, ends = self._items(prefix, pack, logits=True)
+        for pack in _packs(self._turns(prompts)):
+            items, ends = self._items(pack, logits=True)
             self._engine.step(items)
             for end in ends:
                 chosen = self._engine.logits(end)[tokens].astype(np.float64)
@@ -113,9 +113,8 @@ class LlamaDecoder:
             # Of its last layer llama.cpp works out no more rows than logits are wanted of.
             raise DecodeError(f"heads can read layers 0 to {self.layers - 2} here: run 'extract calibrate' again")
         vectors: list[Floats] = []
-        prefix, turns = self._turns(prompts)
-        for pack in _packs(turns):
-            vectors += self._hidden(prefix, pack, blocks)
+        for pack in _packs(self._turns(prompts)):
+            vectors += self._hidden(pack, blocks)
             self._drop(len(pack))
             tick(len(pack))
         return vectors
@@ -142,33 +141,35 @@ class LlamaDecoder:
         self, prompts: Sequence[Prompt], schemas: Sequence[type[Record]], judge: Judge | None, tick: Tick = no_tick
     ) -> list[str | Failure]:
         """The JSON text of one record a prompt, under its schema's grammar, not validated yet."""
-        prefix, turns = self._turns(prompts)
-        slots = [Slot(turn.tokens, schema) for turn, schema in zip(turns, schemas, strict=True)]
+        turns = self._turns(prompts)
+        slots = [Slot(turn.prefix, turn.tokens, schema) for turn, schema in zip(turns, schemas, strict=True)]
         for slot in slots:
             if len(slot.prompt) > LONGEST:
                 slot.failure = Failure(_too_long(len(slot.prompt)))
                 tick(1)
-        self._written += write_records(self._engine, prefix, slots, tick, judge)
+        self._written += write_records(self._engine, slots, tick, judge)
         return [slot.failure or slot.text for slot in slots]
 
     # --- prompts to tokens ---
 
-    def _turns(self, prompts: Sequence[Prompt]) -> tuple[Prefix, list[_Turn]]:
-        """The shared prefix of a call's prompts, held in the cache, and each prompt's own tokens."""
-        for messages in self._shared:
-            self._hold(messages)
+    def _turns(self, prompts: Sequence[Prompt]) -> list[_Turn]:
+        """Each prompt's own tokens, and its shared prefix, held in the cache."""
+        if not prompts:
+            return []
+        if self._shared:
+            self._prefixes.read([self._prefix_of(messages) for messages in self._shared])
+            self._shared = ()
+        distinct = list(dict.fromkeys(prompt.shared for prompt in prompts))
+        held = self._prefixes.hold([self._prefix_of(shared) for shared in distinct])
+        prefixes = dict(zip(distinct, held, strict=True))
         turns: list[_Turn] = []
-        prefix = self._hold(prompts[0].shared) if prompts else Prefix(0, 0)
         for prompt in prompts:
-            if prompt.shared != prompts[0].shared:
-                raise DecodeError("prompts of one call must share their first messages")
             tokens, shared = self._chat.tokens((*prompt.shared, *prompt.turns), len(prompt.shared))
-            own = tokens[shared:]
             text = len(self._engine.tokenize(prompt.turns[0].text, control=False))
-            turns.append(_Turn(own, slice(0, max(text, 1))))
-        return prefix, turns
+            turns.append(_Turn(prefixes[prompt.shared], tokens[shared:], slice(0, max(text, 1))))
+        return turns
 
-    def _hold(self, shared: Sequence[Message]) -> Prefix:
+    def _prefix_of(self, shared: Sequence[Message]) -> list[int]:
         # Any text may follow: what stands before it is what the prompts have in common.
         tokens, length = self._chat.tokens((*shared, Message("user", "")), len(shared))
         if length + LEAST_ROOM > (trained := self._engine.trained_tokens):
@@ -176,31 +177,31 @@ class LlamaDecoder:
                 f"this model was trained on texts of {trained:,} tokens, and a prompt of ours takes "
                 f"{length + LEAST_ROOM:,}: take a model with a longer context"
             )
-        return self._prefixes.hold(tokens[:length])
+        return tokens[:length]
 
     def _first_token(self, label: str) -> int:
         return self._engine.tokenize(label, control=False)[0]
 
     # --- reading ---
 
-    def _items(self, prefix: Prefix, turns: Sequence[_Turn], *, logits: bool) -> tuple[list[Item], list[int]]:
-        """The tokens of `turns`, each in a sequence of its own behind the prefix, and where each turn ends."""
+    def _items(self, turns: Sequence[_Turn], *, logits: bool) -> tuple[list[Item], list[int]]:
+        """The tokens of `turns`, each in a sequence of its own behind its prefix, and where each turn ends."""
         if (longest := max(len(turn.tokens) for turn in turns)) > LONGEST:
             raise DecodeError(_too_long(longest))
         items: list[Item] = []
         ends: list[int] = []
         for sequence, turn in enumerate(turns, start=HELD):
-            self._engine.fork(sequence, prefix.sequence)
+            self._engine.fork(sequence, turn.prefix.sequence)
             last = len(turn.tokens) - 1
             items += [
-                Item(token, prefix.length + index, sequence, wanted=logits and index == last)
+                Item(token, turn.prefix.length + index, sequence, wanted=logits and index == last)
                 for index, token in enumerate(turn.tokens)
             ]
             ends.append(len(items) - 1)
         return items, ends
 
-    def _hidden(self, prefix: Prefix, turns: Sequence[_Turn], blocks: Sequence[Block]) -> list[Floats]:
-        items, ends = self._items(prefix, turns, logits=False)
+    def _hidden(self, turns: Sequence[_Turn], blocks: Sequence[Block]) -> list[Floats]:
+        items, ends = self._items(turns, logits=False)
         layers = frozenset(block.layer for block in blocks)
         rows = self._engine.layer_outputs(items, layers)
         vectors: list[Floats] = []

@@ -16,7 +16,7 @@ from pathlib import Path
 from extract.decoding.engine import Engine
 
 #: States that are kept in a folder; the oldest ones go.
-KEPT = 6
+KEPT = 12
 SUFFIX, _DRAFT = ".prefix", ".part"
 #: Seconds after which a state that is still being written is nobody's any more.
 _STALE = 3600

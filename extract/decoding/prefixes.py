@@ -1,17 +1,24 @@
-"""What many prompts begin with is read once and held: each shared prefix in a sequence of its own, to copy from."""
+"""What many prompts begin with is read once, and put back into the cache for each call that needs it.
 
+Every cell of the cache that is taken costs every token that is read, whether it sees it or not. So a call holds the
+prefixes of its own prompts and nothing else, each in a sequence to copy from; what the model made of the others waits
+outside. That also makes each call's numbers its own: they move a little with the places in the cache.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.decoding.engine import STEP_TOKENS, Engine, Item
 from extract.decoding.prefix_files import PrefixFiles
 from extract.errors import DecodeError
 
-#: Sequences that hold prefixes; those above are for prompts. The oldest prefix gives way to a fifth.
-HELD = 4
-#: Tokens of the context that prefixes leave for the prompts themselves, and as much again as one step may read to try
-#: alternatives out.
-ROOM = 3072
-_LEFT = ROOM + STEP_TOKENS
+#: Sequences that hold prefixes; those above are for prompts.
+HELD = 6
+#: Tokens of the context that prefixes leave at least for the prompts themselves, and as much again as one step may read
+#: to try alternatives out.
+_LEFT = 3072 + STEP_TOKENS
+
+Tokens = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +30,68 @@ class Prefix:
 
 
 class Prefixes:
-    """The prefixes that an engine holds; `files` keep them from run to run."""
+    """The prefixes of an engine, whose cache is theirs between calls; `files` keep them from run to run."""
 
     def __init__(self, engine: Engine, files: PrefixFiles | None = None) -> None:
         self._engine, self._files = engine, files
-        self._held: dict[tuple[int, ...], Prefix] = {}
+        self._states: dict[Tokens, bytes] = {}
+        self._held: dict[Tokens, Prefix] = {}
 
-    def hold(self, tokens: list[int]) -> Prefix:
-        """The prefix of these tokens, read now if it is not in the cache yet."""
-        key = tuple(tokens)
-        if key in self._held:
-            return self._held[key]
-        if len(tokens) > self._engine.context_tokens - _LEFT:
-            raise DecodeError(f"a shared prompt of {len(tokens)} tokens does not fit the context of this model")
-        while len(self._held) == HELD or self._total() + len(tokens) > self._engine.context_tokens - _LEFT:
-            oldest = next(iter(self._held))
-            self._engine.drop(self._held.pop(oldest).sequence)
-        taken = {prefix.sequence for prefix in self._held.values()}
-        sequence = next(number for number in range(HELD) if number not in taken)
-        if not (self._files and self._files.load(self._engine, sequence, tokens)):
-            self._read(tokens, sequence)
+    def read(self, texts: Sequence[Sequence[int]]) -> None:
+        """Read the prefixes of a run; what one of them begins with as an earlier one does is not read again."""
+        earlier: list[Tokens] = []
+        for text in texts:
+            self._learn(tuple(text), earlier)
+            earlier.append(tuple(text))
+
+    def hold(self, texts: Sequence[Sequence[int]]) -> list[Prefix]:
+        """Hold these prefixes alone, in the cache from now on; those that are not known are read."""
+        wanted = [tuple(text) for text in texts]
+        for text in dict.fromkeys(wanted):
+            self._learn(text, [])
+        # In the order in which they were read: no place in the cache depends on which prompt comes first.
+        order = [text for text in self._states if text in set(wanted)]
+        if len(order) > HELD or sum(map(len, order)) > self._engine.context_tokens - _LEFT:
+            raise DecodeError(f"{len(order)} shared prompts of {sum(map(len, order))} tokens do not fit this context")
+        if order != list(self._held):
+            self._clear()
+            for sequence, text in enumerate(order):
+                self._restore(sequence, text)
+                self._held[text] = Prefix(sequence, len(text))
+        return [self._held[text] for text in wanted]
+
+    def _learn(self, text: Tokens, earlier: Sequence[Tokens]) -> None:
+        if text in self._states:
+            return
+        if len(text) > self._engine.context_tokens - _LEFT:
+            raise DecodeError(f"a shared prompt of {len(text)} tokens does not fit the context of this model")
+        self._clear()
+        if not (self._files and self._files.load(self._engine, 0, text)):
+            self._read(text, earlier)
             if self._files:
-                self._files.save(self._engine, sequence, tokens)
-        self._held[key] = Prefix(sequence, len(tokens))
-        return self._held[key]
+                self._files.save(self._engine, 0, text)
+        self._states[text] = self._engine.state(0)
 
-    def _read(self, tokens: list[int], sequence: int) -> None:
-        for start in range(0, len(tokens), STEP_TOKENS):
-            piece = tokens[start : start + STEP_TOKENS]
-            self._engine.step([Item(token, start + index, sequence) for index, token in enumerate(piece)])
+    def _read(self, text: Tokens, earlier: Sequence[Tokens]) -> None:
+        known = max((in_common(text, other) for other in earlier), default=0)
+        if known:
+            self._restore(0, next(other for other in earlier if in_common(text, other) == known))
+            self._engine.drop(0, known)
+        for start in range(known, len(text), STEP_TOKENS):
+            piece = text[start : start + STEP_TOKENS]
+            self._engine.step([Item(token, start + index, 0) for index, token in enumerate(piece)])
 
-    def _total(self) -> int:
-        return sum(prefix.length for prefix in self._held.values())
+    def _restore(self, sequence: int, text: Tokens) -> None:
+        if not self._engine.restore(sequence, self._states[text]):
+            raise DecodeError("llama.cpp does not take back what it made of a prompt: take another model")
+
+    def _clear(self) -> None:
+        self._engine.clear()
+        self._held = {}
+
+
+def in_common(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens two texts begin with."""
+    return next(
+        (index for index, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

@@ -11,8 +11,10 @@ import numpy as np
 
 from extract.decoding.base import Failure
 from extract.decoding.drafting import Lookup
-from extract.decoding.engine import Engine, Floats
+from extract.decoding.engine import Engine, Item
 from extract.decoding.grammar import Choice, FreeText, Writer
+from extract.decoding.layers import Floats
+from extract.decoding.prefixes import Prefix
 from extract.schemas import Record
 
 #: How many tokens are tried, likeliest first, before a clause is given up.
@@ -22,28 +24,37 @@ TRIES = 256
 class Slot:
     """One record on its way: what is to be read next, and what has been written."""
 
-    def __init__(self, tokens: Sequence[int], schema: type[Record]) -> None:
+    def __init__(self, prefix: Prefix, tokens: Sequence[int], schema: type[Record]) -> None:
+        #: What is in the cache of what it begins with.
+        self.prefix = prefix
         self.prompt, self._schema = list(tokens), schema
-        #: Tokens of the prompt that were read for all records of a call.
+        #: Tokens of the prompt that were read with that of others, and stand in the prefix.
         self.shared = 0
         self._lookup: Lookup | None = None
         self._begin()
 
     def _begin(self) -> None:
         self.failure: Failure | None = None
-        self.pending = self.prompt[self.shared :]
+        self._started = False
+        self.pending: list[int] = []
         #: What is guessed to be written after that which is pending.
         self.draft: list[int] = []
         self.read = 0
         self._clause: list[bytes] = []
         self._writer = Writer(self._schema)
         self._options: dict[str, list[int]] = {}
+        self._offered: tuple[int, dict[str, list[int]]] | None = None
         self._tail = b""
 
     @property
     def size(self) -> int:
         """Tokens that it takes up in the context."""
         return self.read + len(self.pending) + len(self.draft)
+
+    @property
+    def position(self) -> int:
+        """Where the next token stands that is read of it."""
+        return self.prefix.length + self.read
 
     @property
     def text(self) -> str:
@@ -54,11 +65,18 @@ class Slot:
         return self._writer.done or self.failure is not None
 
     def start(self, engine: Engine) -> None:
-        """Queue the prompt with what the grammar forces first; what was written before is forgotten."""
-        self._begin()
+        """Queue the prompt with what the grammar forces first; nothing where that is done."""
+        if self._started:
+            return
+        self._started = True
+        self.pending = self.prompt[self.shared :]
         if self._lookup is None:
             self._lookup = Lookup(self.prompt, [engine.piece(token) for token in self.prompt])
         self.pending += engine.tokenize(self._writer.forced(), control=False)
+
+    def restart(self) -> None:
+        """Forget what was written, to be started anew."""
+        self._begin()
 
     @property
     def writing(self) -> bool:
@@ -68,6 +86,17 @@ class Slot:
     def guess(self, most: int) -> None:
         """Queue up to `most` tokens that probably follow, to be read along."""
         self.draft = self._lookup.guess(self._clause, most) if self._lookup and self.writing else []
+
+    def items(self, sequence: int, *, wanted: bool, also: tuple[int, ...]) -> list[Item]:
+        """What is queued, for the step that reads it: `also` in other sequences, and with the logits behind it `wanted`
+        or not."""
+        last, start = len(self.pending) - 1, self.position
+        self.read += len(self.pending)
+        queued, self.pending = [*self.pending, *self.draft], []
+        return [
+            Item(token, start + index, sequence, wanted=wanted and index >= last, also=also)
+            for index, token in enumerate(queued)
+        ]
 
     def advance(self, engine: Engine, logits: Floats) -> None:
         """Take the likeliest token that the grammar allows, and queue it with what is then forced."""
@@ -95,7 +124,10 @@ class Slot:
         """The literals of a party field that comes next, with their tokens; empty when none does."""
         if self.done or not isinstance(part := self._writer.expects, Choice) or part.field is None:
             return {}
-        return {literal: engine.tokenize(literal, control=False) for literal in part.literals}
+        if self._offered is None or self._offered[0] != part.field:
+            options = {literal: engine.tokenize(literal, control=False) for literal in part.literals}
+            self._offered = part.field, options
+        return self._offered[1]
 
     @property
     def field(self) -> int:
@@ -103,11 +135,11 @@ class Slot:
         part = self._writer.expects
         return part.field if isinstance(part, Choice) and part.field is not None else 0
 
-    def take_literal(self, engine: Engine, literal: str) -> None:
-        """Take `literal` of the choice that comes next, and queue it with what is then forced."""
+    def take_read(self, engine: Engine, literal: str) -> None:
+        """Take `literal` of the choice that comes next, which has been read already, and queue what is then forced."""
+        self.read += len(self.party_options(engine)[literal])
         self._writer.choose(literal)
-        self.pending = engine.tokenize(literal, control=False)
-        self.pending += engine.tokenize(self._writer.forced(), control=False)
+        self.pending = engine.tokenize(self._writer.forced(), control=False)
 
     def _choose(self, engine: Engine, logits: Floats, part: Choice) -> None:
         options = self._options or {literal: engine.tokenize(literal, control=False) for literal in part.literals}

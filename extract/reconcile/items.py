@@ -13,12 +13,13 @@ from extract.articles import Article
 from extract.briefing import Agreement, Appearance, Demand, Dispute, Item, Variant, Warning
 from extract.parties import Cast, Reference
 from extract.reconcile.clauses import fullest
+from extract.reconcile.conditions import condition, says_more
 from extract.reconcile.copies import Reprints
 from extract.reconcile.disputes import positions, sides
 from extract.reconcile.found import Found
 from extract.reconcile.likeness import Wording, wording
 from extract.reconcile.words import background
-from extract.schemas import Kind, WarningRecord
+from extract.schemas import Kind
 
 #: What stands between two parties of one row: "A, B and C", "A, the B".
 _NEXT_IN_ROW = re.compile(r"(?:,|,? and|,? as well as|;)(?: the)? ")
@@ -45,7 +46,11 @@ def write_item(kind: Kind, number: int, group: Sequence[Found], setting: Setting
     def best(clauses: Sequence[str]) -> str:
         return clauses[fullest(clauses, [setting.words(kind, clause) for clause in clauses], said)]
 
-    what = best([each.record.clause for each in whole])
+    conditions = [condition(" ".join(each.quote.split())) if kind is Kind.WARNING else None for each in whole]
+    clauses = [each.record.clause for each in whole]
+    # Of "if you do not act, we will", what is warned of stands elsewhere, if anywhere.
+    telling = [clause for clause, told in zip(clauses, conditions, strict=True) if says_more(clause, told)]
+    what = best(telling or clauses)
     common = _common(f"{kind.value}-{number}", group, setting)
     if kind is Kind.DISPUTE:
         return Dispute(about=what, parties=sides(group), positions=positions(group, setting.cast, best), **common)
@@ -56,9 +61,8 @@ def write_item(kind: Kind, number: int, group: Sequence[Found], setting: Setting
         exceptions = (*_exceptions(group, 0, "by", by), *_exceptions(group, 1, "of", of))
         return Demand(what=what, by=by, of=of, exceptions=exceptions, **common)
     exceptions = (*_exceptions(group, 0, "by", by), *_exceptions(group, 1, "to", of))
-    told = [r.condition for each in whole if isinstance(r := each.record, WarningRecord) and r.condition]
-    condition = best(told) if told else None
-    return Warning(what=what, by=by, to=of, condition=condition, exceptions=exceptions, **common)
+    told = [each for each in conditions if each]
+    return Warning(what=what, by=by, to=of, condition=best(told) if told else None, exceptions=exceptions, **common)
 
 
 def _common(identity: str, group: Sequence[Found], setting: Setting) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from extract.report.visible import one_line, visible
 
 __all__ = ["Cited", "Evidence", "Line", "condition_of", "gather"]
 
+_CONJUNCTION = re.compile(r"(?:if|unless|should|as long as|so long as|in case|in the event|provided)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:
@@ -34,6 +36,7 @@ class Cited:
     probability: float | None = None
     value: str | None = None
     side: str | None = None
+    guest_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,10 @@ def gather(briefing: Briefing, sources: Sources) -> Evidence:
 
 
 def condition_of(item: Item) -> str | None:
-    """What would set a warning off, without the "if" that a report puts before it itself."""
-    return re.sub(r"(?i)^if\s+", "", item.condition) if isinstance(item, Warning) and item.condition else None
+    """What would set a warning off, with the conjunction that joins it to what is warned of."""
+    if not isinstance(item, Warning) or not item.condition:
+        return None
+    return item.condition if _CONJUNCTION.match(item.condition) else f"if {item.condition}"
 
 
 def _lines(briefing: Briefing) -> Iterator[tuple[str, str, Sequence[Quote]]]:
@@ -127,6 +132,7 @@ def _cited(number: int, quote: Quote, outlet: str, passage: int | None, side: st
         probability=quote.probability if isinstance(quote, Mention) else None,
         value=quote.value if isinstance(quote, Claim) else None,
         side=side,
+        guest_words=quote.guest_words if isinstance(quote, Mention) else None,
     )
 
 

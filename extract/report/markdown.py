@@ -131,7 +131,7 @@ def _said(item: Item) -> tuple[str, str]:
             return f"{escaped(item.by or 'unnamed')} → {escaped(item.of or 'unnamed')}", escaped(item.what)
         case Warning():
             condition = condition_of(item)
-            what = escaped(item.what) + (f", if {escaped(condition)}" if condition else "")
+            what = escaped(item.what) + (f", {escaped(condition)}" if condition else "")
             return f"{escaped(item.by or 'unnamed')} → {escaped(item.to or 'unnamed')}", what
         case Dispute():
             return _names(item.parties), escaped(item.about)
