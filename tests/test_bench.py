@@ -176,12 +176,18 @@ def test_what_goes_wrong_apart_goes_wrong_here() -> None:
 
 
 @pytest.fixture
-def measured(monkeypatch: pytest.MonkeyPatch, timed: Timed) -> list[int | None]:
+def stores() -> list[object]:
+    """What of earlier runs each run was given to use."""
+    return []
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch, timed: Timed, stores: list[object]) -> list[int | None]:
     """How many articles each run was asked to read; nothing is measured."""
     counts: list[int | None] = []
 
     def run_apart(folder: Path, settings: Settings, count: int | None, watch: object) -> Timed:
-        assert settings.store is False
+        stores.append(settings.store)
         counts.append(count)
         return timed
 
@@ -203,6 +209,15 @@ def test_the_command_gives_json_and_nothing_else_on_stdout(measured: list[int | 
     told = json.loads(run("bench", folder, "--json").stdout)
     assert told["articles"] == 3
     assert told["steps"]["fill"]["written"] > 0
+
+
+def test_prompts_that_were_kept_are_used_only_where_that_is_asked_for(
+    measured: list[int | None], stores: list[object], folder: Path
+) -> None:
+    for options in ([], ["--kept-prompts"], ["--curve"]):
+        assert run("bench", folder, *options).exit_code == 0
+    assert stores == [False, True, *[False] * 5]
+    assert len(measured) == len(stores)
 
 
 def test_the_curve_runs_over_growing_folders(measured: list[int | None], folder: Path) -> None:

@@ -35,13 +35,20 @@ def bench(
     curve: Annotated[
         bool, typer.Option("--curve", show_default=False, help="Runs over 1, 2, 5, 10 and 20 articles.")
     ] = False,
+    kept: Annotated[
+        bool,
+        typer.Option(
+            "--kept-prompts", show_default=False, help="With this package's prompts as an earlier run has kept them."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", show_default=False, help="The figures as JSON.")] = False,
     verbose: Verbose = False,
 ) -> None:
     """Measure a run against what llama.cpp itself reaches on this machine.
 
     The raw rates of reading and writing are measured before and after the run; the floor is the time that the run's
-    tokens would take at these rates. Answers of earlier runs are not used.
+    tokens would take at these rates. Answers of earlier runs are not used, and what they kept of the prompts only with
+    --kept-prompts: that is what every run costs but the first one of a model.
     """
     from rich.console import Console
 
@@ -52,7 +59,7 @@ def bench(
 
     articles = folder or _samples()
     load_articles(articles)  # what cannot be read is said now
-    settings = Settings(model=model, gpu=gpu, threads=threads, verbose=verbose, store=False)
+    settings = Settings(model=model, gpu=gpu, threads=threads, verbose=verbose, store=kept)
     raw, runs = _measured(articles, settings, CURVE if curve else (None,), Console(stderr=True))
     told = figures(raw, runs, settings)
     say(json.dumps(told, indent=1) + "\n" if as_json else laid_out(_shown(told), Console()))
