@@ -44,10 +44,11 @@ class Wording:
         """True when every whole word of `text` may be used and its last one, if unfinished, may become one of the
         source's with at most `room` more characters. What is begun as a word that the source does not have must not end
         as "against": a function word is only written whole."""
-        parts = list(_PART.finditer(text.lower()))
+        lower = text.lower()  # of "İ" two characters are made
+        parts = list(_PART.finditer(lower))
         if not parts:
             return True
-        unfinished = parts[-1].end() == len(text)
+        unfinished = parts[-1].end() == len(lower)
         whole = parts[:-1] if unfinished else parts
         if any(part.group() not in self._allowed for part in whole):
             return False
@@ -59,8 +60,9 @@ class Wording:
 
     def endings(self, text: str) -> list[str]:
         """What may follow `text` to finish the word that it ends in, sorted; empty when it ends in none."""
-        parts = list(_PART.finditer(text.lower()))
-        if not parts or parts[-1].end() < len(text):
+        lower = text.lower()
+        parts = list(_PART.finditer(lower))
+        if not parts or parts[-1].end() < len(lower):
             return []
         start = parts[-1].group()
         return [word[len(start) :] for word in self._from(start) if word != start]

@@ -310,3 +310,12 @@ def test_each_record_stands_behind_its_own_prefix() -> None:
     assert all(any(text.encode().startswith(read) for text in whole) for read in engine.dropped)
     shared = len(engine.tokenize("Headline: the ferry crews sail home [", control=False))
     assert engine.steps[0] == 2 * shared
+
+
+def test_where_a_record_does_not_fit_the_step_a_smaller_one_behind_it_begins() -> None:
+    prompts = ["a" * 300 + "[1]", "b" * 300 + "[2]", "c" * 100 + "[3]"]
+    answers = {prompt[-3:]: note("the ferry") for prompt in prompts}
+    engine = toy(writes(answers))
+    assert [slot.text for slot in write(engine, Note, prompts)] == list(answers.values())
+    forced = len(engine.tokenize('{"what": "', control=False))
+    assert engine.steps[0] == len(prompts[0]) + len(prompts[2]) + 2 * forced

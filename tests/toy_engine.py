@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from extract.decoding.engine import MAX_SEQUENCES, Engine, Item
-from extract.decoding.layers import Floats
+from extract.heads import Floats
 
 #: Control tokens have no bytes of their own.
 CONTROLS = ("<|im_start|>", "<|im_end|>")

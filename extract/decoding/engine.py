@@ -2,7 +2,7 @@
 
 The high-level `Llama` class reads one sequence at a time; what makes this tool fast is that many short prompts share
 one prefix and are read in one batch. Nothing here knows of prompts, schemas or labels. A fact that the code relies on:
-with a unified cache a copy of a sequence costs nothing, and what a sequence does not see costs next to nothing.
+with a unified cache a copy of a sequence costs nothing.
 """
 
 import ctypes
@@ -15,11 +15,12 @@ import llama_cpp as lib
 import numpy as np
 
 from extract.decoding.interruptible import Caller, abort_callback
-from extract.decoding.layers import Floats, LayerTap
+from extract.decoding.layers import LayerTap
 from extract.decoding.log import complaint, listen
 from extract.decoding.markers import Markers
 from extract.errors import ComputeError, DecodeError, OutOfMemory
 from extract.gguf_header import LONGEST_TEXT, check_model
+from extract.heads import Floats
 
 #: Most tokens read in one step. Packing is cut at this size, so it is part of what makes a run repeatable.
 STEP_TOKENS = 512

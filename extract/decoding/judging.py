@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extract.decoding.engine import Item
-from extract.decoding.layers import Floats
-from extract.heads import Block, Probe, pooled
+from extract.heads import Block, Floats, Probe, pooled
 
 
 class Judge(Protocol):

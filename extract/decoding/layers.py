@@ -11,11 +11,9 @@ from pathlib import Path
 
 import llama_cpp as lib
 import numpy as np
-from numpy.typing import NDArray
 
 from extract.errors import DecodeError
-
-Floats = NDArray[np.float32]
+from extract.heads import Floats
 
 
 class LayerTap:

@@ -14,14 +14,13 @@ from extract.decoding.base import Failure, Message, Prompt, Tick, Usage, no_tick
 from extract.decoding.chat import ChatTemplate
 from extract.decoding.engine import MAX_SEQUENCES, STEP_TOKENS, Engine, Item
 from extract.decoding.judging import HeadsJudge, Judge
-from extract.decoding.layers import Floats
 from extract.decoding.prefix_files import PrefixFiles
 from extract.decoding.prefixes import HELD, Prefix, Prefixes
 from extract.decoding.reask import validated
 from extract.decoding.slots import Slot
 from extract.decoding.writing import write_records
 from extract.errors import DecodeError
-from extract.heads import Block, Probe, pooled
+from extract.heads import Block, Floats, Probe, pooled
 from extract.schemas import Record
 
 #: Tokens of a prompt, behind what it shares with others, that are read at most.

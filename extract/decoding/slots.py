@@ -13,8 +13,8 @@ from extract.decoding.base import Failure
 from extract.decoding.drafting import Lookup
 from extract.decoding.engine import Engine, Item
 from extract.decoding.grammar import Choice, FreeText, Writer
-from extract.decoding.layers import Floats
 from extract.decoding.prefixes import Prefix
+from extract.heads import Floats
 from extract.schemas import Record
 
 #: How many tokens are tried, likeliest first, before a clause is given up.

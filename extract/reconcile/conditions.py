@@ -5,6 +5,8 @@ Like a stance, it is read off and not written by the model: a passage of the men
 
 import re
 
+from extract.wording import wording
+
 #: What a condition begins with. Not "as if", "even if", what is asked or wondered, nor "if need be"; "should" only in
 #: the place of "if", before its subject.
 _OPENS = re.compile(
@@ -37,9 +39,5 @@ def condition(sentence: str) -> str | None:
 
 
 def says_more(clause: str, than: str | None) -> bool:
-    """Whether a clause has a word that a condition (None: there is none) does not have."""
-    return not set(_words(clause)) <= set(_words(than or ""))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[\w’'-]+", text.lower())
+    """Whether a clause has a word that a condition (None: there is none) does not have, in any form."""
+    return than is None or bool(wording(than).strange(clause))
