@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from extract.articles import Article
 from extract.gazetteer import gazetteer
-from extract.names import INSTITUTIONS, MEDIA, ROLES, Name
+from extract.names import Name
+from extract.offices import INSTITUTIONS, MEDIA, ROLES, SCHOOLS
 from extract.standings import spread
 
 Named = Sequence[tuple[Article, Name]]
@@ -41,14 +42,31 @@ def full_names(names: Named) -> FullNames:
     return FullNames(full, _own(names, full))
 
 
+def own_forms(names: Named, full: FullNames) -> dict[str, dict[str, str]]:
+    """By article, the fullest form that it has itself for an actor, where that is not the actor's full name: what is
+    asked about one article then does not change with the names that another one brings."""
+    counts: dict[str, dict[str, Counter[str]]] = {}
+    for article, name in names:
+        if actor := full.of(article, name.words):
+            counts.setdefault(article.id, {}).setdefault(actor, Counter())[name.words] += 1
+    return {
+        article: {actor: form for actor in sorted(forms) if (form := _longest(forms[actor])) != actor}
+        for article, forms in counts.items()
+    }
+
+
+def _longest(forms: Counter[str]) -> str:
+    return min(forms, key=lambda words: (-len(words.split()), -forms[words], words))
+
+
 def is_person(name: str) -> bool:
     words = name.split()
     return len(words) <= 4 and words[-1].lower() not in INSTITUTIONS and words[0].lower() not in ROLES
 
 
-def is_media(name: str) -> bool:
-    """A paper reports what parties say; it acts for none of them."""
-    return name.split()[-1].lower() in MEDIA
+def is_observer(name: str) -> bool:
+    """A paper reports what parties do and a school studies it: neither acts for one of them."""
+    return name.split()[-1].lower() in MEDIA | SCHOOLS
 
 
 def _usable(names: Sequence[Name]) -> set[str]:

@@ -44,6 +44,11 @@ _URGED = re.compile(
     r"caution(?:s|ed|ing)?|remind(?:s|ed|ing)?|plead(?:s|ed|ing)? with|requir(?:e[sd]?|ing)|expect(?:s|ed|ing)?|"
     r"encourag(?:e[sd]?|ing))\s(?:the\s|its\s)?$"
 )
+#: "threatened Vesta with", "threatened to put tariffs on Vestan salt".
+_THREATENED = re.compile(
+    r"\bthreaten(?:s|ed|ing)?\s(?:the\s)?$"
+    r"|\bthreaten(?:s|ed|ing)?\sto\s[^.,;:“”\"]{0,80}?\b(?:on|against)\s(?:(?:the|all|any|its|more)\s)?$"
+)
 _TO_ACT = re.compile(rf"{_BODY}\s(?:not\s)?(?:to|against|that|about|over|of)\b")
 #: "Vesta should", "the Vestan side must"; what "must be kept" is asked of nobody by name.
 _OBLIGED = re.compile(rf"{_BODY}\s(?:should|must|ought to|needs? to|ha(?:s|ve) to)\b(?!\sbe\b)")
@@ -64,11 +69,12 @@ def disputing(text: str, end: int) -> int | None:
 
 
 def called_upon(text: str, references: Sequence[Reference], own: str | None = None) -> str | None:
-    """The party that a sentence says is urged or warned, else the one that it says should or must do something, unless
-    that is said by itself (`own` is for whom its speaker stands); None if it says so of none or of several."""
+    """The party that a sentence says is urged or warned, else threatened, else the one that it says should or must do
+    something, unless that is said by itself (`own` is for whom its speaker stands); None if it says so of none or of
+    several."""
     named = [each for each in references if each.party]
     urged = [each for each in named if _TO_ACT.match(text, each.end) and _URGED.search(text[: each.start])]
-    if urged:
+    if urged := urged or [each for each in named if _THREATENED.search(text[: each.start])]:
         return _only(urged, text, references)
     obliged = _only([each for each in named if _OBLIGED.match(text, each.end)], text, references)
     return None if obliged == own else obliged

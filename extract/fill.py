@@ -17,8 +17,8 @@ from extract.schemas import OTHER, RECORDS, UNNAMED, Kind, Record, record_for
 
 #: Sentences before the candidate that are shown at most: where its subject is a pronoun, and where else it may lean.
 BEFORE, BEFORE_LEANING = 2, 1
-#: Characters of each of them, and of the headline.
-LONGEST_BEFORE = 200
+#: Characters that are shown of each of them at most, from its beginning, where its subject stands.
+LONGEST_BEFORE = 140
 LONGEST_HEADLINE = 120
 #: Parties that may be answered at most: the event's sides first, then those that act in the sentence.
 OFFERED = 6
@@ -82,8 +82,8 @@ def question(
         candidate.kind.value,
         headline=(article.title or "")[:LONGEST_HEADLINE],
         before=before,
-        names=_glosses([*around, *here], cast),
-        speaker=f"{speaker} ({spoken_for})" if spoken_for else speaker or "",
+        names=_glosses([each for each in (*around, *here) if each.name != speaker], cast),
+        speaker=_speaking(speaker, spoken_for, cast),
         sentence=plain(sentence),
     )
     offered = _offered(sentence, before, here, around, spoken_for, cast)
@@ -102,6 +102,12 @@ def _known(
     return (acts if acts != called else None), called
 
 
+def _speaking(speaker: str | None, party: str | None, cast: Cast) -> str:
+    """ "Hale (Norland)"; empty where nobody is known to speak."""
+    name = cast.form_of(speaker or "")
+    return f"{name} ({party})" if party else name
+
+
 def _leaning(sentence: str, sides: Collection[str] | None) -> int:
     """How many of the sentences before it a sentence needs to be understood. Where it is asked for its parties, `sides`
     are those that it names itself: if these are not two, or somebody is only "he", the others stand before it."""
@@ -115,8 +121,14 @@ def _before(article: Article, index: int, most: int) -> str:
     while index > 0 and len(told) < most:
         index -= 1
         if article.sentences[index].role is not Role.DEBRIS:
-            told.insert(0, plain(article.sentences[index].interval.of(article.text))[-LONGEST_BEFORE:])
+            told.insert(0, _beginning(plain(article.sentences[index].interval.of(article.text))))
     return " ".join(told)
+
+
+def _beginning(sentence: str) -> str:
+    if len(sentence) <= LONGEST_BEFORE:
+        return sentence
+    return sentence[: LONGEST_BEFORE + 1].rpartition(" ")[0] or sentence[:LONGEST_BEFORE]
 
 
 def _glosses(references: Sequence[Reference], cast: Cast) -> str:
@@ -125,9 +137,10 @@ def _glosses(references: Sequence[Reference], cast: Cast) -> str:
     glosses: dict[str, str] = {}
     for reference in references:
         common = known.party(reference.name) or known.capital_of(reference.name)
-        if reference.party and reference.party != common and reference.name not in glosses:
-            glosses[reference.name] = reference.party
-    return "; ".join(f"{name} = {party}" for name, party in glosses.items() if cast.party_of(party) or party)
+        name = cast.form_of(reference.name)
+        if reference.party and reference.party != common and name not in glosses:
+            glosses[name] = reference.party
+    return "; ".join(f"{name} = {party}" for name, party in glosses.items())
 
 
 def _offered(

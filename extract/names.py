@@ -23,6 +23,8 @@ _PARTICLES = r"(?:(?:al|bin|ibn|van|von|de|da|dos|del|den|der|di|du|el|la|ter)[ 
 # "Kim Min-su" is one name; "the United States-led force" is not.
 _SYLLABLE = r"(?:-(?!led|run|era|made|born|wide|held|based|owned|style)[a-z]{2,5}(?![\w-]))?"
 _LONGEST = 6
+#: Within an office that is written in capitals: "SECRETARY OF STATE".
+_OF = ("of", "for")
 _OPENING_FORM = re.compile(r"[A-Z][a-z]{2,}(?:ing|ed|ly)")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _START = re.compile(r"(?:^|[.!?:;…][\"”’')\]]*\s+|[\"“‘(\[•\-–—]\s*)$")
@@ -94,7 +96,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             nation, seat, index, opens = party, gazetteer().capital_of(bare), index + used, False
         elif opens and words[index].group().lower() in OPENERS:
             index += 1  # what follows opens the sentence now: in a headline it may be an ordinary word, too
-        elif word in ROLES or word in CALENDAR:
+        elif word in ROLES or word in CALENDAR or (office and word in _OF):
             office = office or word in ROLES
             index, opens = index + 1, False
         else:

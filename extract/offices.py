@@ -18,12 +18,18 @@ MEDIA = frozenset(
     "times post news journal herald tribune daily globe guardian telegraph gazette chronicle weekly magazine "
     "television tv radio broadcasting reuters bloomberg bbc cnn nbc cbs abc afp politico axios economist".split()
 )
+#: Last words of the name of a school or of scholars: they study what parties do, and act for none.
+SCHOOLS = frozenset("university institute center centre school college".split())
 #: Heads of names that are an institution's, not a person's.
-INSTITUTIONS = MEDIA | frozenset(
-    "ministry department house congress parliament government administration embassy senate office council "
-    "commission kremlin pentagon army navy force forces police court bank agency assembly cabinet duma knesset "
-    "guard treasury university institute center centre school college corporation company group association "
-    "foundation agency party union committee".split()
+INSTITUTIONS = (
+    MEDIA
+    | SCHOOLS
+    | frozenset(
+        "ministry department house congress parliament government administration embassy senate office council "
+        "commission kremlin pentagon army navy force forces police court bank agency assembly cabinet duma knesset "
+        "guard treasury corporation company group association "
+        "foundation agency party union committee".split()
+    )
 )
 #: Last words of a geographic name that a nation's word may stand in ("South China Sea", "Taiwan Strait").
 GEOGRAPHY = frozenset("sea ocean strait straits canal peninsula desert basin river".split())

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract.actors import FullNames, Named, full_names, is_media, is_person
+from extract.actors import FullNames, Named, full_names, is_observer, is_person, own_forms
 from extract.affiliation import asked_parties
 from extract.articles import Article, Role
 from extract.decoding.base import Decoder
@@ -43,11 +43,16 @@ class Cast:
     own_views: dict[str, dict[str, str]] = field(default_factory=dict)
     #: By article, the names that mean somebody else there than in the others.
     own_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: By article, the fullest form that it has of an actor's name, where that is not the full name.
+    own_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: The forms of one article.
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, article: str) -> "Cast":
         """The cast as the article with this id has it."""
+        forms = self.own_forms.get(article, {})
         if article not in self.own_views and article not in self.own_names:
-            return self  # most articles of a large folder: nothing is copied for them
+            return replace(self, forms=forms)  # most articles of a large folder: no name is copied for them
         names = self.own_names.get(article, {})
         # Whom another article calls so is of no party here.
         of_name = {name: party for name, party in self.of_name.items() if name not in names}
@@ -58,7 +63,13 @@ class Cast:
             full_name={**self.full_name, **names},
             own_views={},
             own_names={},
+            own_forms={},
+            forms=forms,
         )
+
+    def form_of(self, name: str) -> str:
+        """An actor's full name as this article would write it."""
+        return self.forms.get(name, name)
 
     @property
     def principals(self) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     votes = Votes(spread((party, article.id) for article, name in names if (party := gazetteer().party(name.words))))
     for article, name in names:
         actor = full.of(article, name.words)
-        if actor and name.nation and not is_media(actor):
+        if actor and name.nation and not is_observer(actor):
             votes.add(actor, name.nation, article.id)
     if votes.even:
         for article in articles:
@@ -137,7 +148,13 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         for article, views in votes.own_views().items()
     }
     return Cast(
-        parties=parties, of_name=of_name, full_name=of_all, persons=persons, own_views=own_views, own_names=full.own
+        parties=parties,
+        of_name=of_name,
+        full_name=of_all,
+        persons=persons,
+        own_views=own_views,
+        own_names=full.own,
+        own_forms=own_forms(names, full),
     )
 
 
@@ -183,7 +200,7 @@ def _acting(names: Named, full: FullNames) -> list[str]:
     counts = Counter(actor for actor, _ in actors if actor)
     acting = {actor for actor, name in actors if actor and name.titled}
     acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
-    return sorted((actor for actor in acting if not is_media(actor)), key=lambda actor: (-counts[actor], actor))
+    return sorted((actor for actor in acting if not is_observer(actor)), key=lambda actor: (-counts[actor], actor))
 
 
 def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[str, ...]:

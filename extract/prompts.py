@@ -41,12 +41,18 @@ class PromptFile:
 
 
 def _filled(name: str, template: str, variables: Mapping[str, str]) -> str:
+    lines = [Template(line) for line in template.split("\n") if line.strip()]
     try:
-        text = Template(template).substitute(variables)
+        # A line of which every variable is empty is dropped with its label, so that what is not known costs no token.
+        told = [line.substitute(variables) for line in lines if _has_content(line, variables)]
     except (KeyError, ValueError) as error:
         raise PromptError(f"prompts/{name}.toml: the template's variable {error} is not given") from None
-    # A line whose only content is an empty variable is dropped, so that optional context costs no token.
-    return "\n".join(line for line in text.split("\n") if line.strip())
+    return "\n".join(told)
+
+
+def _has_content(line: Template, variables: Mapping[str, str]) -> bool:
+    wanted = line.get_identifiers()
+    return not wanted or any(variables.get(each, "missing").strip() for each in wanted)
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,10 @@ NOBODY = Cast(parties=(), of_name={}, full_name={})
         ("Peru warned Bolivia against the levy that Chile has to pay.", "Bolivia"),
         ("Peru asked Bolivia to press Chile to wait.", "Bolivia"),
         ("Norway was asked by Chile to wait.", None),
+        ("Its premier threatened Chile with a blockade.", "Chile"),
+        ("The ministry has threatened to put a levy on Chilean trawlers.", "Chile"),
+        ("The ministry threatened to side with Peru against Chile.", "Chile"),
+        ("They threatened to leave. On Chile nothing was said.", None),
     ],
 )
 def test_of_whom_it_is_said_that_he_should_act(text: str, party: str | None) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from extract.articles import Article, article_from_text
-from extract.decoding.base import Failure
+from extract.decoding.base import Failure, Prompt
 from extract.detect import Candidate
-from extract.fill import LONGEST_BEFORE, LONGEST_HEADLINE, OFFERED, Filled, fill, parties_of
-from extract.parties import Cast
+from extract.fill import LONGEST_BEFORE, LONGEST_HEADLINE, OFFERED, Filled, fill, parties_of, question
+from extract.parties import Cast, find_cast
 from extract.schemas import OTHER, AgreementRecord, DemandRecord, DisputeRecord, Kind, Record, WarningRecord
+from extract.speakers import speakers
 from tests.scripted import ScriptedDecoder, options, said
 
 TEXT = """Norway and Chile quarrel over trawlers
@@ -157,6 +158,42 @@ def test_long_surroundings_are_cut() -> None:
     assert len(said(decoder.asked[0])) < LONGEST_HEADLINE + 2 * LONGEST_BEFORE + 200
 
 
+def test_a_long_sentence_before_is_shown_from_its_subject_on_and_cut_behind_a_word() -> None:
+    before = f"Rosa Almeyda, the minister, {'walked on and on, ' * 20}and left."
+    decoder = ScriptedDecoder()
+    filled(article_from_text(f"{before} Norway urged her to stay.\n"), "Norway urged", Kind.DEMAND, decoder)
+    (line,) = (each for each in said(decoder.asked[0]).splitlines() if each.startswith("Before: "))
+    shown = line.removeprefix("Before: ")
+    assert before.startswith(f"{shown} ")
+    assert LONGEST_BEFORE - len("walked") < len(shown) <= LONGEST_BEFORE
+
+
+def test_what_is_asked_about_an_article_does_not_change_with_the_names_that_another_one_brings() -> None:
+    text = (
+        "The Chilean foreign minister, Rosa M. Almeyda, flew to Oslo.\n\n"
+        "Norway was angry. “We urge you to recall the trawlers,” Almeyda told Norway’s prime minister, Ada Holm.\n"
+    )
+    others = "Chile’s minister, Rosa Almeyda, met Norwegian Prime Minister Ada J. Holm in Oslo. " * 3
+    named = [find_cast(folder(text, *more), None).full_name["Almeyda"] for more in ((), (others, others))]
+    assert named == ["Rosa M. Almeyda", "Rosa Almeyda"]
+    alone, together = asked_about_the_first(text), asked_about_the_first(text, others, others)
+    assert "Rosa M. Almeyda (Chile)" in said(alone)
+    assert "Ada Holm = Norway" in said(alone)
+    assert said(alone) == said(together)
+
+
+def folder(*texts: str) -> list[Article]:
+    return [article_from_text(text, id=f"{number:03}", path=f"{number}.txt") for number, text in enumerate(texts, 1)]
+
+
+def asked_about_the_first(*texts: str) -> Prompt:
+    """The prompt for the demand of the first of these articles."""
+    articles = folder(*texts)
+    cast = find_cast(articles, None).within("001")
+    at = index(articles[0], "“We urge")
+    return question(articles[0], Candidate(at, Kind.DEMAND, 0.9), speakers(articles[0], cast)[at], cast)[0]
+
+
 def test_a_record_that_fails_is_a_value_and_costs_the_others_nothing(article: Article) -> None:
     places = [index(article, start) for start in ("“We urged", "Norway warned", "Peru urged")]
     candidates = [Candidate(place, Kind.DEMAND, 0.9) for place in places]
@@ -209,12 +246,19 @@ def test_as_much_is_shown_from_before_as_a_sentence_needs(kind: Kind, sentence: 
 
 def test_only_names_that_the_articles_alone_explain_are_explained(article: Article) -> None:
     decoder = ScriptedDecoder()
-    filled(article, "“We urged", Kind.DEMAND, decoder)
+    filled(article, "Norway warned", Kind.WARNING, decoder)
     assert "Rosa Almeyda = Chile" in said(decoder.asked[0])
     text = "Oslo was unhappy with the Chilean side, said Almeyda by the harbour.\n"
     filled(article_from_text(text), "Oslo was", Kind.DISPUTE, decoder)
     assert "Oslo =" not in said(decoder.asked[1])
     assert "Chilean =" not in said(decoder.asked[1])
+
+
+def test_whose_words_a_sentence_reports_is_said_once(article: Article) -> None:
+    decoder = ScriptedDecoder()
+    filled(article, "“We urged", Kind.DEMAND, decoder)
+    assert "Speaker: Rosa Almeyda (Chile)" in said(decoder.asked[0])
+    assert "Rosa Almeyda = Chile" not in said(decoder.asked[0])
 
 
 def test_who_a_pronoun_stands_for_is_found_in_the_sentences_before() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fuzz_targets import PARTIES, SENTENCE, check_briefing, check_record
@@ -61,7 +61,11 @@ def outcomes(briefing: Briefing) -> int:
     return len(lost) + sum(len(item.mentions) for item in briefing.items())
 
 
-@settings(max_examples=25, deadline=None)
+#: Of tests whose every example is a whole run: looking for a smaller one that fails, too, would take minutes.
+AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
+
+
+@settings(max_examples=25, deadline=None, phases=AS_FOUND)
 @given(st.data())
 def test_a_bad_record_is_lost_with_its_reason_and_costs_no_other(data: st.DataObject) -> None:
     keys = data.draw(st.lists(st.sampled_from(keys_of(RECORDING, "fill")), min_size=1, max_size=4, unique=True))
@@ -72,7 +76,7 @@ def test_a_bad_record_is_lost_with_its_reason_and_costs_no_other(data: st.DataOb
     assert "Atlantis" not in briefing.to_json()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20, deadline=None, phases=AS_FOUND)
 @given(st.data())
 def test_a_bad_decision_is_one_clear_line(data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(keys_of(RECORDING, "detect")))
@@ -94,7 +98,7 @@ def real() -> tuple[ArticleFolder, Recording, int]:
         pytest.skip(f"the golden case does not replay, and its own test says so: {error}")
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3, deadline=None, phases=AS_FOUND)
 @given(data=st.data())
 def test_a_real_models_answers_may_be_broken_too(
     real: tuple[ArticleFolder, Recording, int], data: st.DataObject
@@ -125,7 +129,7 @@ def test_whatever_a_model_writes_is_a_valid_record_or_a_failure(which: int, data
     check_record(validated(said[0], prompt, schema, lambda *_: Failure("no more")), schema)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, phases=AS_FOUND)
 @given(st.data())
 def test_what_is_damaged_in_the_store_is_asked_again(data: st.DataObject) -> None:
     store = Store(None)

@@ -55,6 +55,9 @@ def test_a_nation_without_an_office_proves_nothing(text: str) -> None:
     [
         ("Mr. Holm left.", "Holm"),
         ("Secretary of State Mary J. Pell left.", "Mary J. Pell"),
+        ("SECRETARY OF STATE Mary J. Pell, in Oslo on Friday, left.", "Mary J. Pell"),
+        ("Then Minister Of Foreign Affairs Rosa Lund left.", "Rosa Lund"),
+        ("MINISTER FOR TRADE ROSA LUND LEAVES", "ROSA LUND LEAVES"),
         ("On Friday President Ólafur Þór spoke.", "Ólafur Þór"),
         ("But Mr. Holm said no.", "Holm"),
         ("When Ada Holm arrived, it rained.", "Ada Holm"),

@@ -213,6 +213,18 @@ def test_a_paper_is_never_asked_about_and_acts_for_nobody() -> None:
     assert set(cast.parties) == {"Norway", "Chile", "United States"}
 
 
+def test_scholars_houses_act_for_nobody_whatever_nation_they_are_of() -> None:
+    text = (
+        "Norway met Chile. Ada Lie of Norway’s Bergen University said it rained. The Pell School and the Center for "
+        "Contemporary Chile were asked. The Norwegian Institute agreed. Norway’s envoy spoke to the Tulip House."
+    )
+    decoder = ScriptedDecoder()
+    cast = find_cast(folder(text), decoder)
+    asked = {line for prompt in decoder.asked for line in said(prompt).splitlines() if line.startswith("Name: ")}
+    assert asked == {"Name: Tulip House"}
+    assert not {name for name in cast.of_name if name.split()[-1] in ("University", "School", "Center", "Institute")}
+
+
 def test_a_surname_means_whom_its_own_article_names_so() -> None:
     articles = folder(
         "Norway’s envoy, Kari Lund, spoke in Oslo. Lund urged Chile to wait.",

@@ -5,6 +5,7 @@ Like a stance, it is read off and not written by the model: a passage of the men
 
 import re
 
+from extract.spans import CharInterval
 from extract.wording import wording
 
 #: What a condition begins with. Not "as if", "even if", what is asked or wondered, nor "if need be"; "should" only in
@@ -16,9 +17,10 @@ _OPENS = re.compile(
     r"(?<!\bnor )should\s(?=(?:the|its|their|his|her|our|any|another|one|an?)\s|(?-i:[A-Z])))",
     re.IGNORECASE,
 )
+_NOUN = r"(?!(?:will|would|shall|can|could|may|might|must|is|are|was|were|has|have|had)\b)[\w’'-]+"
 #: Where a clause may end: at a comma, but not within "ships, planes and missiles", and at stronger marks.
 _ENDS = re.compile(
-    r",(?!\s(?!(?:the|we|it|they)\s)[\w’'-]+(?:\s[\w’'-]+){0,2},?\s(?:and|or)\s)(?!\d)|(?<!\b[A-Z])[;:.!?](?=\s|$|[”\"’])|\s[–—-]+\s|[—“”\"]"
+    rf",(?!\s(?!(?:the|we|it|they)\s)(?:{_NOUN}\s){{0,2}}{_NOUN},?\s(?:and|or)\s)(?!\d)|(?<!\b[A-Z])[;:.!?](?=\s|$|[”\"’])|\s[–—-]+\s|[—“”\"]"
     r"|\sthen\s|$"
 )
 #: Words of a condition at least: "if, as feared, talks fail" goes on to the next mark.
@@ -28,13 +30,18 @@ LONGEST = 240
 
 
 def condition(sentence: str) -> str | None:
-    """The first condition that `sentence` (one line) names, from its conjunction on, in at most `LONGEST` characters;
-    None where it names none."""
+    """The first condition that `sentence` (one line) names, from its conjunction on; None where it names none."""
+    found = find_condition(sentence)
+    return sentence[found.start].lower() + sentence[found.start + 1 : found.end] if found else None
+
+
+def find_condition(sentence: str) -> CharInterval | None:
+    """Where the first condition of `sentence` (one line) stands, of at most `LONGEST` characters."""
     for opening in _OPENS.finditer(sentence):
         for end in _ENDS.finditer(sentence, opening.end()):
-            told = sentence[opening.start() : end.start()].strip()
+            told = sentence[opening.start() : end.start()].rstrip()
             if len(told.split()) >= _LEAST and len(told) <= LONGEST:
-                return told[0].lower() + told[1:]
+                return CharInterval(opening.start(), opening.start() + len(told))
     return None
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from extract.briefing import Interval, Mention
 from extract.fill import parties_of
+from extract.reconcile.threats import threat
 from extract.reconcile.words import folded
 from extract.schemas import Kind, Record
 from extract.spans import CharInterval
@@ -41,11 +42,17 @@ class Found:
             article=self.article,
             char_interval=Interval(start=self.interval.start, end=self.interval.end),
             quote=self.quote,
-            what=self.told if self.part else self.record.clause,
+            what=self.told if self.part else self.clause,
             speaker=self.speaker,
             probability=self.probability,
             part=Interval(start=self.part.start, end=self.part.end) if self.part else None,
         )
+
+    @property
+    def clause(self) -> str:
+        """The thing itself in short: of a warning with a condition the rest of its sentence, else what was filled."""
+        read_off = threat(self.told) if self.kind is Kind.WARNING and not self.part else None
+        return read_off or self.record.clause
 
     @property
     def told(self) -> str:

@@ -47,7 +47,7 @@ def write_item(kind: Kind, number: int, group: Sequence[Found], setting: Setting
         return clauses[fullest(clauses, [setting.words(kind, clause) for clause in clauses], said)]
 
     conditions = [condition(" ".join(each.quote.split())) if kind is Kind.WARNING else None for each in whole]
-    clauses = [each.record.clause for each in whole]
+    clauses = [each.clause for each in whole]
     # Of "if you do not act, we will", what is warned of stands elsewhere, if anywhere.
     telling = [clause for clause, told in zip(clauses, conditions, strict=True) if says_more(clause, told)]
     what = best(telling or clauses)

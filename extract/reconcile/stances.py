@@ -44,10 +44,14 @@ _OPENS, _CLOSES = '“"', '”"'
 def stance(sentence: str, references: Sequence[Reference] = (), party: str | None = None) -> str:
     """The passage of `sentence` (one line) that tells what `party` holds, of at most `LONGEST` characters; all of it
     where nothing can be left out. `references` are the names in it."""
-    told = sentence[_behind_subject(sentence, references, party) :]
-    if (by := _TOLD_BY.search(told)) and len(told[: by.start()].split()) >= _LEAST:
-        told = told[: by.end("mark")]
-    return _tidied(_shortened(told)) or _shortened(sentence)
+    told = without_teller(sentence[_behind_subject(sentence, references, party) :])
+    return tidied(_shortened(told)) or _shortened(sentence)
+
+
+def without_teller(told: str) -> str:
+    """A passage without who says it at its end: "…,” said the envoy, Hale"."""
+    by = _TOLD_BY.search(told)
+    return told[: by.end("mark")] if by and len(told[: by.start()].split()) >= _LEAST else told
 
 
 def _behind_subject(sentence: str, references: Sequence[Reference], party: str | None) -> int:
@@ -76,15 +80,15 @@ def _shortened(text: str) -> str:
     return head[: end if end >= LONGEST // 2 else max(head.rfind(" "), LONGEST // 2)]
 
 
-def _tidied(text: str) -> str:
+def tidied(text: str) -> str:
     """Without a full stop, and without quotation marks at the ends that have no partner or enclose all of it."""
     text = re.sub(r"(?<![A-Z])\.$", "", text.strip(_EDGES)).strip(_EDGES)
     opens, closes = text[:1] in _OPENS, text[-1:] in _CLOSES
     if len(text) > 1 and opens and closes and not re.search('[“”"]', text[1:-1]):
-        return _tidied(text[1:-1])
+        return tidied(text[1:-1])
     if text.count("“") != text.count("”") or text.count('"') % 2:
         if opens:
-            return _tidied(text[1:])
+            return tidied(text[1:])
         if closes:
-            return _tidied(text[:-1])
+            return tidied(text[:-1])
     return text
