@@ -161,7 +161,7 @@ def _shown(decoder: Writes, batch: Sequence[PartyRow], blocks: Sequence[Block]) 
     for _, members in groupby(batch, key=lambda row: id(row.article)):
         mine = list(members)
         article = mine[0].article
-        cast: Cast = find_cast([article], decoder)
+        cast: Cast = find_cast([article], decoder).within(article.id)
         said = speakers(article, cast)
         asked += [
             question(article, Candidate(row.sentence, row.kind, 1.0), said[row.sentence], cast, all_asked=True)

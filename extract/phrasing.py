@@ -10,9 +10,11 @@ _DEMAND = re.compile(
     r"(?!\s+(?:for|in|into)\b)[^,;]{0,60}?\s(?P<to>not to|to)\s(?=[a-z])",
     re.IGNORECASE,
 )
+_PARTY = r"(?:the\s)?(?-i:[A-Z])[\w.’-]*(?:\s(?-i:[A-Z])[\w.’-]*){0,2}"
 _AGREEMENT = re.compile(
-    r"^(?:(?:both|the two|two)\s+(?:sides|countries|governments)\s+)?(?:have\s+|had\s+|has\s+)?(?:also\s+)?"
-    r"agree(?:d|s)?\s+(?:to|on|that)\s+(?:both sides\s+|the two sides\s+)?",
+    rf"^(?:(?:(?:both|the two|two)\s+(?:sides|countries|governments)|{_PARTY}\sand\s{_PARTY})\s+)?"
+    r"(?:have\s+|had\s+|has\s+)?(?:also\s+)?agree(?:d|s)?\s+(?:on\s\w+day\s+)?(?:to|on|that)\s+"
+    r"(?:both sides\s+|the two sides\s+)?",
     re.IGNORECASE,
 )
 #: Words that must be left for the rest to be a clause of its own.

@@ -6,6 +6,9 @@ from hashlib import sha256
 
 from extract.briefing import Interval, Mention
 from extract.fill import parties_of
+from extract.phrasing import agreed, demanded
+from extract.reconcile.clauses import is_broken
+from extract.reconcile.stances import stance
 from extract.reconcile.threats import threat
 from extract.reconcile.words import folded
 from extract.schemas import Kind, Record
@@ -13,6 +16,7 @@ from extract.spans import CharInterval
 
 #: Classes in which one side wants something of another: the same words from the other side are another item.
 DIRECTED = (Kind.DEMAND, Kind.WARNING)
+_TIDY = {Kind.AGREEMENT: agreed, Kind.DEMAND: demanded}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,12 @@ class Found:
 
     @property
     def clause(self) -> str:
-        """The thing itself in short: of a warning with a condition the rest of its sentence, else what was filled."""
-        read_off = threat(self.told) if self.kind is Kind.WARNING and not self.part else None
-        return read_off or self.record.clause
+        """The thing itself in short: what was filled, if that is a clause; else, and where a warning names a condition,
+        what its sentence says."""
+        if self.kind is Kind.WARNING and (read_off := threat(self.told)):
+            return read_off
+        filled = self.record.clause
+        return _TIDY.get(self.kind, str)(stance(self.told)) if is_broken(filled) else filled
 
     @property
     def told(self) -> str:
