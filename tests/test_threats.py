@@ -1,5 +1,7 @@
 """What is warned of, read off a sentence that names a condition."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,12 @@ def test_a_mention_tells_it_where_its_sentence_does_and_else_what_was_filled() -
 
     assert told("If Norway does\nnot act, we will.", "Norway does not act") == "we will act"
     assert told("Norway was warned of a blockade.", "a blockade") == "a blockade"
+
+
+@pytest.mark.parametrize(
+    "text", ["if a b c ", "he said that ", ", said x", '"if it rains, ', "if you do not "]
+)
+def test_a_sentence_without_end_takes_no_time_without_end(text: str) -> None:
+    start = time.monotonic()
+    threat(text * 20_000 + "if it rains, we go")
+    assert time.monotonic() - start < 10

@@ -38,9 +38,13 @@ def condition(sentence: str) -> str | None:
 def find_condition(sentence: str) -> CharInterval | None:
     """Where the first condition of `sentence` (one line) stands, of at most `LONGEST` characters."""
     for opening in _OPENS.finditer(sentence):
-        for end in _ENDS.finditer(sentence, opening.end()):
+        # Further on nothing is looked at: a text may be one sentence of a million words.
+        reach = opening.start() + LONGEST + 1
+        for end in _ENDS.finditer(sentence, opening.end(), reach):
             told = sentence[opening.start() : end.start()].rstrip()
-            if len(told.split()) >= _LEAST and len(told) <= LONGEST:
+            if end.start() >= reach or len(told) > LONGEST:
+                break
+            if len(told.split()) >= _LEAST:
                 return CharInterval(opening.start(), opening.start() + len(told))
     return None
 
