@@ -81,9 +81,7 @@ def test_a_mention_tells_it_where_its_sentence_does_and_else_what_was_filled() -
     assert told("Norway was warned of a blockade.", "a blockade") == "a blockade"
 
 
-@pytest.mark.parametrize(
-    "text", ["if a b c ", "he said that ", ", said x", '"if it rains, ', "if you do not "]
-)
+@pytest.mark.parametrize("text", ["if a b c ", "he said that ", ", said x", '"if it rains, ', "if you do not "])
 def test_a_sentence_without_end_takes_no_time_without_end(text: str) -> None:
     start = time.monotonic()
     threat(text * 20_000 + "if it rains, we go")
