@@ -5,7 +5,8 @@ Its answer is limited to the parties that the folder names; the answers to sever
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import create_model
@@ -39,26 +40,34 @@ def asked_parties(
     full: FullNames,
     parties: Sequence[str],
     decoder: Decoder,
+    against: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """What the model says of each of `actors` most often, from sentences in which it stands; of very many, only of
-    those that stand in most articles. `parties` are those of the folder, the most named first."""
+    those that stand in most articles. `parties` are those of the folder, the most named first; the one that an actor
+    acts `against` is no answer."""
     actors = _most_spread(actors, names, full)
     prompt = load_prompt("cast")
-    options = tuple(parties[:OFFERED])
-    fields = {"party": (Literal[options], ...)}
-    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, **fields)  # type: ignore[call-overload]
+    schemas = {actor: _schema([party for party in parties if party != against.get(actor)]) for actor in actors}
     votes: dict[str, Counter[str]] = {actor: Counter() for actor in actors}
     contexts = {actor: _contexts(actor, names, full) for actor in actors}
 
     def ask(asked: Sequence[tuple[str, str]]) -> None:
         prompts = [prompt.ask(name=actor, text=text) for actor, text in asked]
-        for (actor, _), answer in zip(asked, decoder.fill(prompts, [schema] * len(asked)), strict=True):
+        answers = decoder.fill(prompts, [schemas[actor] for actor, _ in asked])
+        for (actor, _), answer in zip(asked, answers, strict=True):
             if isinstance(answer, ActsFor):
                 votes[actor][answer.party] += 1
 
     ask([(actor, text) for actor in actors for text in contexts[actor][:CONTEXTS]])
     ask([(actor, text) for actor in actors if len(votes[actor]) > 1 for text in contexts[actor][CONTEXTS:]])
     return {actor: _leader(counts) for actor, counts in votes.items() if counts}
+
+
+def _schema(parties: Sequence[str]) -> type[ActsFor]:
+    options = tuple(parties[:OFFERED])
+    fields = {"party": (Literal[options], ...)}
+    schema: type[ActsFor] = create_model("ActsFor", __base__=ActsFor, **fields)  # type: ignore[call-overload]
+    return schema
 
 
 def _contexts(actor: str, names: Named, full: FullNames) -> list[str]:

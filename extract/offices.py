@@ -27,8 +27,7 @@ INSTITUTIONS = (
     | frozenset(
         "ministry department house congress parliament government administration embassy senate office council "
         "commission kremlin pentagon army navy force forces police court bank agency assembly cabinet duma knesset "
-        "guard treasury corporation company group association "
-        "foundation agency party union committee".split()
+        "guard treasury corporation company group association foundation party union committee".split()
     )
 )
 #: Last words of a geographic name that a nation's word may stand in ("South China Sea", "Taiwan Strait").
