@@ -4,8 +4,9 @@ A surname alone stands for the person whom its own article gives that name, else
 ministers of one surname stay two, and no article renames whom another one names.
 """
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.articles import Article
@@ -44,19 +45,35 @@ def full_names(names: Named) -> FullNames:
 
 def own_forms(names: Named, full: FullNames) -> dict[str, dict[str, str]]:
     """By article, the fullest form that it has itself for an actor, where that is not the actor's full name: what is
-    asked about one article then does not change with the names that another one brings."""
-    counts: dict[str, dict[str, Counter[str]]] = {}
+    asked about one article then does not change with the names that another one brings.
+
+    Its text is searched for all that the actor is called anywhere: which words at the beginning of a sentence belong to
+    a name (`names`) may be a matter of how other articles write them.
+    """
+    aliases: dict[str, set[str]] = {}
+    for meant in (full.of_all, *full.own.values()):
+        for form, whole in meant.items():
+            aliases.setdefault(whole, set()).add(form)
+    told: dict[str, tuple[Article, dict[str, None]]] = {}
     for article, name in names:
         if actor := full.of(article, name.words):
-            counts.setdefault(article.id, {}).setdefault(actor, Counter())[name.words] += 1
-    return {
-        article: {actor: form for actor in sorted(forms) if (form := _longest(forms[actor])) != actor}
-        for article, forms in counts.items()
+            told.setdefault(article.id, (article, {}))[1][actor] = None
+    forms = {
+        article_id: {
+            actor: form for actor in sorted(actors) if (form := _longest(article, actor, aliases[actor], full)) != actor
+        }
+        for article_id, (article, actors) in told.items()
     }
+    return {article_id: each for article_id, each in forms.items() if each}
 
 
-def _longest(forms: Counter[str]) -> str:
-    return min(forms, key=lambda words: (-len(words.split()), -forms[words], words))
+def _longest(article: Article, actor: str, aliases: Collection[str], full: FullNames) -> str:
+    """The alias of most words that stands in an article and means the actor there, of several the most frequent one."""
+    meant = (form for form in aliases if full.of(article, form) == actor)
+    counts = {
+        form: len(re.findall(rf"\b{re.escape(form)}(?!\w)", article.text)) for form in meant if form in article.text
+    }
+    return min(counts, key=lambda form: (-len(form.split()), -counts[form], form), default=actor)
 
 
 def is_person(name: str) -> bool:

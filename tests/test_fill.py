@@ -182,6 +182,15 @@ def test_what_is_asked_about_an_article_does_not_change_with_the_names_that_anot
     assert said(alone) == said(together)
 
 
+def test_nor_does_it_with_how_another_article_writes_a_name() -> None:
+    text = "Rosa Almeyda, Chile’s minister, flew to Oslo.\n\n“We urge Norway to recall the trawlers,” Almeyda said.\n"
+    small = "rosa almeyda, almeyda and others spoke of chile and norway in the customs house.\n"
+    other = "The Chilean minister, Rosa Almeyda, met reporters.\n"
+    alone, together = asked_about_the_first(text, other), asked_about_the_first(text, other, small)
+    assert "Rosa Almeyda (Chile)" in said(alone)
+    assert said(alone) == said(together)
+
+
 def folder(*texts: str) -> list[Article]:
     return [article_from_text(text, id=f"{number:03}", path=f"{number}.txt") for number, text in enumerate(texts, 1)]
 
