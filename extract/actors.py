@@ -56,7 +56,8 @@ def own_forms(names: Named, full: FullNames) -> dict[str, dict[str, str]]:
             aliases.setdefault(whole, set()).add(form)
     told: dict[str, tuple[Article, dict[str, None]]] = {}
     for article, name in names:
-        if actor := full.of(article, name.words):
+        # Most are called one thing alone: no text is searched for them.
+        if (actor := full.of(article, name.words)) and len(aliases[actor]) > 1:
             told.setdefault(article.id, (article, {}))[1][actor] = None
     forms = {
         article_id: {

@@ -5,9 +5,11 @@ articles let it do tells which sides are not its own.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from extract.actors import FullNames
 from extract.articles import Article, Role
 from extract.gazetteer import gazetteer
 from extract.names import Name, names_in
@@ -38,6 +40,24 @@ def opposed(article: Article, names: Collection[str] | None = None) -> Iterator[
             words = actor.words.removeprefix("The ") if actor.opens_sentence else actor.words
             if between and (names is None or words in names) and (party := _party(text, other)):
                 yield words, party
+
+
+def opponents(articles: Sequence[Article], actors: Sequence[str], full: FullNames) -> dict[str, str]:
+    """The party that each of `actors` acts against in more articles than against any other, where there is one."""
+    wanted = set(actors)
+    named = [full.of_all, *full.own.values()]
+    aliases = {name for names in named for name, actor in names.items() if actor in wanted}
+    told = {
+        (actor, party, article.id)
+        for article in articles
+        for words, party in opposed(article, aliases)
+        if (actor := full.of(article, words)) in wanted and actor
+    }
+    counts: dict[str, Counter[str]] = {}
+    for actor, party, _ in sorted(told):
+        counts.setdefault(actor, Counter())[party] += 1
+    ranked = {actor: each.most_common(2) for actor, each in counts.items()}
+    return {actor: top[0][0] for actor, top in ranked.items() if len(top) == 1 or top[0][1] > top[1][1]}
 
 
 def _party(text: str, name: Name) -> str | None:

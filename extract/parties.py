@@ -15,7 +15,7 @@ from extract.articles import Article, Role
 from extract.decoding.base import Decoder
 from extract.gazetteer import gazetteer
 from extract.names import INSTITUTIONS, ROLES, Name, names_in
-from extract.opponents import opposed
+from extract.opponents import opponents, opposed
 from extract.places import is_place
 from extract.standings import Spelling, Votes, common_words, evened, spread
 
@@ -133,7 +133,7 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     parties = _ranked(names, of_actor, full)
     unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]
     if decoder is not None and len(parties) > 1:
-        against = _against(articles, unplaced, full)
+        against = opponents(articles, unplaced, full)
         of_actor.update(asked_parties(unplaced, names, full, parties, decoder, against))
         parties = _ranked(names, of_actor, full)
     of_all = dict(full.of_all)
@@ -202,24 +202,6 @@ def _acting(names: Named, full: FullNames) -> list[str]:
     acting = {actor for actor, name in actors if actor and name.titled}
     acting |= {actor for actor in counts if actor.split()[-1].lower() in INSTITUTIONS}
     return sorted((actor for actor in acting if not is_observer(actor)), key=lambda actor: (-counts[actor], actor))
-
-
-def _against(articles: Sequence[Article], actors: Sequence[str], full: FullNames) -> dict[str, str]:
-    """The party that each of `actors` acts against in more articles than against any other, where there is one."""
-    wanted = set(actors)
-    named = [full.of_all, *full.own.values()]
-    aliases = {name for names in named for name, actor in names.items() if actor in wanted}
-    told = {
-        (actor, party, article.id)
-        for article in articles
-        for words, party in opposed(article, aliases)
-        if (actor := full.of(article, words)) in wanted and actor
-    }
-    counts: dict[str, Counter[str]] = {}
-    for actor, party, _ in sorted(told):
-        counts.setdefault(actor, Counter())[party] += 1
-    ranked = {actor: each.most_common(2) for actor, each in counts.items()}
-    return {actor: top[0][0] for actor, top in ranked.items() if len(top) == 1 or top[0][1] > top[1][1]}
 
 
 def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[str, ...]:

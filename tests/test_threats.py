@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.reconcile.found import Found
-from extract.reconcile.threats import LONGEST, threat
+from extract.reconcile.stances import LONGEST
+from extract.reconcile.threats import threat
 from extract.schemas import Kind, WarningRecord
 from extract.spans import CharInterval
 

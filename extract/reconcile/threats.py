@@ -6,10 +6,8 @@ Like the condition it is read off: what a small model writes there is the condit
 import re
 
 from extract.reconcile.conditions import find_condition
-from extract.reconcile.stances import tidied, without_teller
+from extract.reconcile.stances import LONGEST, tidied, without_teller
 
-#: Characters of it at most.
-LONGEST = 240
 _SAYS = (
     "said|says|saying|added|adds|adding|stress(?:es|ed)|notes|noted|insists|insisted|repeated|declared|declares|states|"
     "stated|argues|argued|replies|replied|wrote|writes|remarked|hinted|hints|alerted|cautions|cautioned|warns|warned|"
