@@ -120,7 +120,7 @@ def _unknown(text: str, start: int, words: list[re.Match[str]], nation: str | No
         words = words[:-1]
     first, last = start + words[0].start(), start + words[-1].end()
     bare = _bare(text[first:last])
-    beside = nation or _nation_before(text, first) or _nation_after(text, last)
+    beside = nation or _nation_before(text, first) or _office_of(text, first, last) or _nation_after(text, last)
     titled = office or _office_before(text, first)
     return Name(first, first + len(bare), bare, beside, opens, titled, _speaks(text, first, last))
 
@@ -180,21 +180,49 @@ _AFTER = re.compile(r"^(?:[’']s)?(?:,\s(?:the\s|a\s)?|\sof\s(?:the\s)?)(?=[A-Z
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 
 
+#: A word that may say what a nation does, and not what its office is called.
+_FINITE = re.compile(
+    r"(?!affairs)[a-z]+[a-z](?:s|ed)|sent|gave|saw|put|let|held|took|sought|made|kept|lost|won|found|paid"
+)
+
+
 def _nation_before(text: str, start: int) -> str | None:
     """The nation in "China's top diplomat, [Wang Yi]" or "Norland premier [Hale]"."""
-    words = text[max(0, start - 70) : start].replace("’s", "").replace("'s", "").split(" ")
+    words = text[max(0, start - 70) : start].replace("’", "'").split(" ")
     if words.pop():  # something other than a space stands before the name
         return None
     roles = 0
     for index in range(len(words) - 1, max(-1, len(words) - 8), -1):
         word = words[index].rstrip(",")
         ends = word != words[index] or (word[-1:] in '.!?;:”"' and not _INITIALS.fullmatch(word))
-        if party := _ends_in_nation([*words[max(0, index - 4) : index], word]):
-            return party if roles and not ends else None  # "On Lesk, President [Hale] said" says nothing of Hale
+        bare = _bare(word)
+        if party := _ends_in_nation([*(_bare(each) for each in words[max(0, index - 4) : index]), bare]):
+            # "On Lesk, President [Hale] said" says nothing of Hale, nor does "Lesk rejects President [Hale]'s offer".
+            if not roles or ends:
+                return None
+            is_noun = bare == word and not gazetteer().is_people(bare)
+            return None if is_noun and _FINITE.fullmatch(words[index + 1]) else party
         if word.lower() in LINKS or not word or word[-1] in '.!?;:”"':
             return None
         roles += _is_role(word.lower())
     return None
+
+
+_OF_NATION = re.compile(r" of (?:the )?((?:[A-Z][\w.-]*(?: of)? ?){1,5}), $")
+_ASIDE = re.compile(r"[’']?(?:[,.;:)]|$| and )")
+#: Words before "of Lesk" in which its office stands: "the Minister of Foreign Affairs of Lesk".
+_OFFICE_WORDS = 4
+
+
+def _office_of(text: str, start: int, end: int) -> str | None:
+    """The nation in "the President of Lesk, [Orsho], said"; in "after he met the President of Lesk, [Hale] said" the
+    name begins anew."""
+    named = _OF_NATION.search(text, max(0, start - 90), start)
+    if not named or not _ASIDE.match(text, end):
+        return None
+    before = re.split(r"[,.;:]", text[: named.start()])[-1].split()[-_OFFICE_WORDS:]
+    used, party = _nation_at(named[1].split())
+    return party if used == len(named[1].split()) and any(_is_role(word.lower()) for word in before) else None
 
 
 def _ends_in_nation(words: list[str]) -> str | None:

@@ -46,5 +46,7 @@ OPENERS = frozenset(
 )
 #: Words across which a nation says nothing of a name: "in Norway with [Hale]".
 LINKS = frozenset(
-    "and or but in on at with to from for as told met by against than that said between since during".split()
+    "and or but in on at with to from for as told met by against than that said between since during before after "
+    "about over into through under without near upon toward towards among amid despite until while when where who "
+    "which whose the a an his her its their our my this these is are was were has have had will would be been".split()
 )

@@ -29,6 +29,9 @@ def only(text: str, words: str) -> Name:
         "The talks were led by the Chilean envoy Rosa Almeyda on Monday.",
         "They were received by Chile’s top diplomat, Rosa Almeyda.",
         "Chile foreign minister Rosa Almeyda in Oslo",
+        "Chile foreign affairs minister Rosa Almeyda slept.",
+        "We thank the Foreign Minister of Chile, Rosa Almeyda, for her patience.",
+        "It was signed by the Minister of Foreign Affairs of the Republic of Chile, Rosa Almeyda.",
     ],
 )
 def test_the_nation_beside_an_office_is_the_person_s(text: str) -> None:
@@ -44,6 +47,10 @@ def test_the_nation_beside_an_office_is_the_person_s(text: str) -> None:
         "It was late in Norway. Rosa Almeyda slept.",
         "When she met Rosa Almeyda, Norwegian President Ada Holm slept.",
         "When she met Rosa Almeyda, Norway’s envoy Ada Holm slept.",
+        "Norway rejects President Rosa Almeyda’s offer.",
+        "Norway expected Minister Rosa Almeyda at noon.",
+        "The ministers of Peru and Norway signed a treaty before President Rosa Almeyda left.",
+        "After she met the President of Norway, Rosa Almeyda slept.",
     ],
 )
 def test_a_nation_without_an_office_proves_nothing(text: str) -> None:

@@ -105,10 +105,15 @@ def test_only_who_holds_an_office_and_is_not_placed_by_the_text_is_asked_about()
     assert any("Mr. Brekke, who spoke for an hour, said little." in said(prompt) for prompt in decoder.asked)
 
 
+def shown(decoder: ScriptedDecoder) -> list[str]:
+    """The prompts that show a sentence; the others name a person and nothing else."""
+    return [text for prompt in decoder.asked if (text := said(prompt)).startswith("Text: ")]
+
+
 def test_a_name_is_asked_about_in_each_of_its_sentences_by_itself() -> None:
     decoder = ScriptedDecoder(cast={"Brekke": "Norway"})
     find_cast(folder(TALKS, LATER), decoder)
-    texts = [said(prompt) for prompt in decoder.asked]
+    texts = shown(decoder)
     assert len(texts) == len(set(texts)) == 2
 
 
@@ -116,7 +121,7 @@ def test_a_name_far_back_in_a_sentence_is_asked_about_with_what_stands_around_it
     far = f"Norway met Chile while {'it rained and ' * 30}the envoy Brekke waited for his own government to call."
     decoder = ScriptedDecoder()
     find_cast(folder(far), decoder)
-    (text,) = (said(prompt) for prompt in decoder.asked)
+    (text,) = shown(decoder)
     assert "the envoy Brekke waited for his own government" in text
     assert len(text) < 300
 
@@ -142,13 +147,45 @@ class Wavering(ScriptedDecoder):
         ]
 
 
-@pytest.mark.parametrize(("party", "asked"), [("Norway", 2), ("Chile", 2), (None, 3)])
-def test_a_third_sentence_is_asked_about_only_where_two_disagree(party: str | None, asked: int) -> None:
+@pytest.mark.parametrize(
+    ("noon", "quay", "known", "asked"),
+    [("Norway", "Norway", "Norway", 2), ("Chile", "Norway", "Norway", 2), ("Chile", "Chile", "Norway", 3)],
+)
+def test_a_third_sentence_is_asked_about_only_where_it_may_decide(noon: str, quay: str, known: str, asked: int) -> None:
     texts = [f"Norway met Chile at {place}, the envoy Brekke said." for place in ("noon", "the quay", "the old market")]
-    decoder = Wavering(lambda text: party or ("Chile" if "noon" in text else "Norway"))
+    decoder = Wavering(lambda text: noon if "noon" in text else quay if "quay" in text else known)
     cast = find_cast(folder(*texts), decoder)
-    assert len(decoder.asked) == asked
-    assert cast.party_of("Brekke") == (party or "Norway")
+    assert len(shown(decoder)) == asked
+    assert cast.party_of("Brekke") == "Norway"
+
+
+@pytest.mark.parametrize(
+    ("told", "known", "party"),
+    [
+        (["Chile"], "Norway", "Norway"),
+        (["Chile", "Norway"], "Norway", "Norway"),
+        (["Chile", "Chile"], "Norway", "Chile"),
+        (["Chile", "Norway", "Chile"], "Peru", "Chile"),
+    ],
+    ids=["one sentence against it", "sentences disagree", "sentences agree", "sentences decide between others"],
+)
+def test_what_the_model_knows_of_a_person_decides_where_sentences_leave_it_open(
+    told: list[str], known: str, party: str
+) -> None:
+    texts = [
+        f"Norway met Chile and Peru, {place}, the envoy Brekke said." for place in ("noon", "dusk", "dawn")[: len(told)]
+    ]
+    answers = dict(zip(("noon", "dusk", "dawn"), told, strict=False))
+    decoder = Wavering(lambda text: next((answers[each] for each in answers if each in text), known))
+    assert find_cast(folder(*texts), decoder).party_of("Brekke") == party
+
+
+def test_an_institution_is_asked_about_in_its_sentences_alone() -> None:
+    decoder = ScriptedDecoder()
+    find_cast(
+        folder("Norway met Chile. They wrote to the Tulip Ministry. Later the Tulip Ministry wrote back."), decoder
+    )
+    assert len(shown(decoder)) == len(decoder.asked) == 2
 
 
 def test_the_answer_is_one_of_the_parties_that_the_articles_name() -> None:

@@ -105,10 +105,17 @@ _JOINT = re.compile(
     rf"\b(?i:(?:both|the (?:two|three|four|five|six|seven)|all|these two|our two) (?:\w+ )?{_SIDES}"
     r"|the (?:sides|parties|signatories)|agreed (?:to|on|that)|each other|one another|jointly"
     r"|(?:we|they|it was|was|were|have|has) (?:\w+ )?agreed"
+    r"|(?:neither|each) (?:side|party|country|government) (?:will|shall|is to|undertakes)"
     r"|both (?:will|agreed|shall|undertake|pledged?|welcomed?|support|reaffirm\w*))\b"
     rf"|\b{_NAME}(?:, {_NAME}){{0,3}},? and (?:the )?{_NAME} (?:(?:have |had |also |further )?agree|will|shall|are to"
     r"|commit|pledge|undertake|affirm|reaffirm|confirm|decide|announce|welcome)"
 )
+_DOCUMENT = re.compile(
+    r"[\W_]*(?:(?i:(?:full |official )?text of )(?:[\w.’'–-]+ ){0,4}?|(?:[A-Z][\w.’'–-]* ){0,4}?)"
+    r"(?P<title>(?:J(?i:oint)|(?<=\bof )joint|(?<=[a-z] )joint) (?:(?i:press|media|leaders[’']?) )?"
+    r"(?i:statement|declaration|communiqu[eé]|announcement)|A(?i:greed minutes)|M(?i:emorandum of understanding))\b"
+)
+_SENTENCE_END = re.compile(r"(?:[a-z]{2}\.|[?!])$")  # and not "Washington, D.C."
 _REACH = 200  # characters around a number that say whose points it counts
 _OPENING = 90  # characters within which a joint statement says whose it is
 _DATED = re.compile(
@@ -159,6 +166,13 @@ def read_announcement(saying: str) -> Announcement:
     if _DISPUTED.search(saying) or _WANTED.search(saying) or (_PRESENTED.search(saying) and not is_joint(saying)):
         return Announcement(Standing.REFUSED)
     return Announcement(Standing.NAMED if names_agreement else Standing.SILENT)
+
+
+def joint_document(line: str) -> str | None:
+    """What a line that is the title of a text which parties gave out together calls it ("JOINT DECLARATION"), or None.
+    What such a text numbers, they agreed on."""
+    title = None if _SENTENCE_END.search(line) else _DOCUMENT.match(line)
+    return title and title["title"]
 
 
 def is_joint(point: str) -> bool:

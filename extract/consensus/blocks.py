@@ -1,12 +1,15 @@
 """An article as blocks (paragraphs, lines, list items) with the marks in them: what lists are looked for in."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extract.articles import Article, Role, Sentence
-from extract.consensus.marks import Marker, markers_in
+from extract.consensus.marks import BULLET, Marker, chains, markers_in
 
+_LONGEST_HEAD = 10  # words of a numbered heading, its number among them
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]*_]*$")
 
 
@@ -28,12 +31,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article as blocks, with the marks in them. `signed` are the blocks that open with a bullet or a number."""
+    """An article as blocks, with the marks in them. `signed` are the blocks that open with a bullet or a number;
+    `sections` those of them that only head some points of a list that counts on below the next ("II. Trade")."""
 
     text: str
     blocks: tuple[Block, ...]
     markers: tuple[Marker, ...]
     signed: frozenset[int]
+    sections: frozenset[int] = frozenset()
 
     def words(self, block: int) -> str:
         return self.text[self.blocks[block].start : self.blocks[block].end]
@@ -68,7 +73,27 @@ def read_page(article: Article) -> Page:
         for index, block in enumerate(blocks)
         for marker in markers_in(article.text, index, [each.interval for each in block.sentences])
     )
-    return Page(article.text, tuple(blocks), markers, frozenset(each.block for each in markers if each.is_sign))
+    page = Page(article.text, tuple(blocks), markers, frozenset(each.block for each in markers if each.is_sign))
+    return replace(page, sections=frozenset(_sections(page)))
+
+
+def _sections(page: Page) -> Iterator[int]:
+    """The numbered headings between which the points of one list are numbered on."""
+    counting = [
+        [each.block for each in chain]
+        for chain in chains([m for m in page.markers if m.is_sign and m.number != BULLET])
+    ]
+    for heads in counting:
+        if len(heads) > 1 and all(_is_short_line(page, block) for block in heads):
+            for points in counting:
+                # Points restart below each head where they are its own: then the heads are the list.
+                below = {bisect_right(heads, block) for block in points}
+                if len(points) > len(heads) and 0 not in below and len(below) > 1 and heads[0] + 1 == points[0]:
+                    yield from heads
+
+
+def _is_short_line(page: Page, block: int) -> bool:
+    return len(page.words(block).split()) <= _LONGEST_HEAD and not page.is_finished(page.blocks[block].end)
 
 
 def _key(article: Article, sentence: Sentence) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from extract.articles import Role
 from extract.consensus.announcements import is_joint
 from extract.consensus.blocks import Page
-from extract.consensus.marks import BULLET, LAST, Marker
+from extract.consensus.marks import BULLET, Marker, chains
 from extract.spans import CharInterval
 
 LONGEST_GAP = 8  # blocks between two points of one list
@@ -44,12 +44,13 @@ class Enumeration:
 
 def find_enumerations(page: Page) -> Iterator[Enumeration]:
     """Every candidate whose points are marked or numbered, in no particular order."""
-    for chain in _chains([each for each in page.markers if each.opens and each.number != BULLET]):
+    counted = [each for each in page.markers if each.number != BULLET and each.block not in page.sections]
+    for chain in chains([each for each in counted if each.opens], LONGEST_GAP):
         yield from _printed(page, chain)
     for _, group in groupby(page.markers, key=lambda each: each.block):
         within = list(group)
         if not all(each.opens for each in within):
-            for chain in _chains([each for each in within if each.number != BULLET]):
+            for chain in chains([each for each in within if each.number != BULLET], LONGEST_GAP):
                 yield from _printed(page, chain)
     bullets = [each for each in page.markers if each.number == BULLET]
     for family in sorted({each.family for each in bullets}):
@@ -92,25 +93,6 @@ def clauses_of(page: Page, block: int, sentence: CharInterval, count: int) -> En
     return Enumeration(block, points[0].start, tuple(points), Form.CLAUSES)
 
 
-def _chains(markers: Sequence[Marker]) -> Iterator[list[Marker]]:
-    """Marks of one family that count from one upward."""
-    for family in sorted({each.family for each in markers}):
-        chain: list[Marker] = []
-        for marker in [each for each in markers if each.family == family]:
-            if chain and marker.block - chain[-1].block > LONGEST_GAP:
-                yield chain
-                chain = []
-            if marker.number == 1:
-                yield chain
-                chain = [marker]
-            elif chain and marker.number == len(chain) + 1:
-                chain.append(marker)
-            elif marker.number == LAST and len(chain) > 1:
-                yield [*chain, marker]
-                chain = []
-        yield chain
-
-
 def _runs(page: Page, bullets: Sequence[Marker]) -> Iterator[list[Marker]]:
     """Bullets of one kind with nothing between them that ends the list; then the parts on either side of what might."""
     runs: list[list[list[Marker]]] = [[[]]]
@@ -148,21 +130,23 @@ def _printed(page: Page, chain: Sequence[Marker]) -> Iterator[Enumeration]:
     gaps = [_told_between(page, one.block + 1, other.block) for one, other in pairwise(chain)]
     is_loose = 2 * sum(bool(gap) for gap in gaps) > len(gaps)
     points: list[list[CharInterval]] = []
-    most = most_apart = 0  # blocks below a point's own, and those of them that a blank line parts from it
+    # Blocks below a point's own, those of them that open with no mark, and those that a blank line parts from it.
+    most = most_bare = most_apart = 0
     for marker, after in pairwise(chain):
         stop = after.start if after.block == marker.block else page.blocks[marker.block].end
         pieces = _own(page, marker, stop)
         more = _more(page, pieces, range(marker.block + 1, after.block), is_loose=is_loose)
         more += _head(page, [*pieces, *more], after)
         points.append([*pieces, *more])
-        most, most_apart = max(most, len(more)), max(most_apart, _parted(page, points[-1]))
+        most, most_bare = max(most, len(more)), max(most_bare, _bare(page, more))
+        most_apart = max(most_apart, _parted(page, points[-1]))
     last = chain[-1]
     pieces = _own(page, last, page.blocks[last.block].end)
     if last.start > page.blocks[last.block].start:
         pieces = _cut_off(page, pieces, max(map(len, points)))
     below = range(last.block + 1, len(page.blocks))
     more = _more(page, pieces, below, is_loose=is_loose)[:most]
-    while _parted(page, [*pieces, *more]) > most_apart:
+    while _parted(page, [*pieces, *more]) > most_apart or _bare(page, more) > most_bare:
         more.pop()
     points.append([*pieces, *more])
     if all(points):
@@ -203,6 +187,11 @@ def _without_joint(clause: str) -> str:
     return clause.removesuffix("and").rstrip(" \t\n;,") if clause.endswith((" and", "\nand", ";and")) else clause
 
 
+def _bare(page: Page, more: Sequence[CharInterval]) -> int:
+    signed = {page.blocks[index].start for index in page.signed}
+    return sum(each.start not in signed for each in more)
+
+
 def _parted(page: Page, pieces: Sequence[CharInterval]) -> int:
     return sum(page.text.count("\n", one.end, other.start) > 1 for one, other in pairwise(pieces))
 
@@ -231,7 +220,7 @@ def _head(page: Page, told: Sequence[CharInterval], after: Marker) -> list[CharI
 def _goes_on(page: Page, end: int, index: int, *, is_loose: bool) -> bool:
     """Whether a point that has come to `end` goes on in block `index`."""
     if index in page.signed:
-        return True
+        return index not in page.sections
     words, is_heading = page.words(index), page.blocks[index].role is Role.HEADING
     if page.is_next_line(end, index) and (not page.is_finished(end) or not (is_heading or _REPORTED.search(words))):
         return True

@@ -60,6 +60,8 @@ def _form(family: str, pattern: str, *, is_label: bool = True) -> _Form:
 
 _FORMS = (
     _form("digit", r"[(（]?(?P<number>\d{1,2})(?:\s?[.):．、）]\)?(?!\d)|\s[-–—](?=\s)|\ufe0f?\u20e3)\s*"),
+    # "9.1" parts a point that is numbered itself; "2.5 million" does not.
+    _form("decimal", r"(?P<whole>\d{1,2})\.(?P<number>\d{1,2})[.)]?\s+(?=(?-i:[\"“‘'(A-Z]))"),
     _form("circled", rf"(?P<number>[{_CIRCLED}])\s*"),
     _form("roman", r"\(?(?P<number>[ivx]{1,5})[.)]\s+"),
     _form("letter", r"\(?(?P<number>[a-t])[.)]\s+"),
@@ -123,13 +125,34 @@ def _numbers_at(
         family, number = form.family, _number(form.family, match)
         if family in ("digit", "roman", "letter"):
             family += "".join(mark for mark in match[0] if not (mark.isalnum() or mark.isspace()))
+        elif family == "decimal":
+            family += f" {match['whole']}"
         # Within a sentence the word is only a number; where it opens one, the sentence stays whole.
         opens_sentence = opens and (line_start is not None or text[at].isupper() or text[at] in "\"“‘'")
         keeps_word = opens_sentence and not form.is_label
         if number is not None:
-            is_sign = line_start is not None and form.family in ("digit", "circled", "roman", "letter")
+            is_sign = line_start is not None and form.family in ("digit", "decimal", "circled", "roman", "letter")
             start = at if line_start is None else line_start
             yield Marker(block, start, at if keeps_word else match.end(), family, number, opens, is_sign)
+
+
+def chains(markers: Sequence[Marker], longest_gap: int | None = None) -> Iterator[list[Marker]]:
+    """Marks of one family that count from one upward, with at most `longest_gap` blocks from one to the next."""
+    for family in sorted({each.family for each in markers}):
+        chain: list[Marker] = []
+        for marker in [each for each in markers if each.family == family]:
+            if chain and longest_gap is not None and marker.block - chain[-1].block > longest_gap:
+                yield chain
+                chain = []
+            if marker.number == 1:
+                yield chain
+                chain = [marker]
+            elif chain and marker.number == len(chain) + 1:
+                chain.append(marker)
+            elif marker.number == LAST and len(chain) > 1:
+                yield [*chain, marker]
+                chain = []
+        yield chain
 
 
 def _number(family: str, match: re.Match[str]) -> int | None:

@@ -49,7 +49,8 @@ def find_consensus(articles: Sequence[Article]) -> Stated | None:
     texts = {reading.article: reading.page.text for reading in readings}
 
     def rank(each: StatedList) -> tuple[int, int, int]:
-        return -min(int(each.strength), _SURE), -told[len(each.points)], -int(each.strength)
+        # The article that prints a list speaks of it, whether it counts the points or not.
+        return -min(int(each.strength), _SURE), -max(told[len(each.points)], 1), -int(each.strength)
 
     ranked = sorted(lists, key=lambda each: (*rank(each), *each.fullness))
     ahead = [each for each in ranked if rank(each) == rank(ranked[0])]

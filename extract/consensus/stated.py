@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from extract.articles import Article, Role
-from extract.consensus.announcements import COLONS, Standing, binds_parties, is_asked, is_joint, is_question, leads_in
+from extract.consensus.announcements import (
+    COLONS,
+    Standing,
+    binds_parties,
+    is_asked,
+    is_joint,
+    is_question,
+    joint_document,
+    leads_in,
+)
 from extract.consensus.blocks import Page
 from extract.consensus.enumerations import Enumeration, Form, clauses_of, find_enumerations, paragraphs_below
 from extract.consensus.marks import MOST_POINTS
@@ -114,14 +123,17 @@ def _judge(reading: Reading, candidate: Enumeration) -> StatedList | None:
 def _window(reading: Reading, candidate: Enumeration) -> Iterator[Saying]:
     """The sayings above a list, nearest first, the beginning of its own sentence among them."""
     blocks: set[int] = set()
+    page = reading.page
     after = bisect_left(reading.sayings, candidate.start, key=lambda saying: saying.interval.start)
     for saying in reversed(reading.sayings[max(0, after - _LONGEST_WINDOW) : after]):
+        if saying.block in page.sections:
+            continue
         blocks.add(saying.block)
-        if len(blocks) > _WINDOW or (saying.block != candidate.block and saying.block in reading.page.signed):
+        if len(blocks) > _WINDOW or (saying.block != candidate.block and saying.block in page.signed):
             return
         if saying.interval.end > candidate.start:
             above = CharInterval(saying.interval.start, candidate.start)
-            saying = say(reading.page, saying.block, above, is_heading=False)
+            saying = say(page, saying.block, above, is_heading=False)
         yield saying
 
 
@@ -156,7 +168,8 @@ def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[Saying]
         return 0
     standings = {each.announcement.standing for each in announcing}
     if nearest and (Standing.AGREED in standings or {Standing.NAMED, Standing.COUNTED} <= standings):
-        if is_exact:
+        is_document = candidate.form is Form.NUMBERS and len(texts) > 2 and _documents(announcing)
+        if is_exact or (is_document and not number):
             return 4 if candidate.form in (Form.BULLETS, Form.NUMBERS) else 3
         if is_joint_list:
             return 2 if number else 3
@@ -167,6 +180,11 @@ def _tier(reading: Reading, candidate: Enumeration, announcing: Sequence[Saying]
             return 3
         return 2 if len(texts) in reading.told else int(len(texts) > 2 and _are_mostly(binds_parties, texts))
     return 2 * (nearest is not None and is_exact and nearest.is_heading and not any(map(is_asked, texts)))
+
+
+def _documents(announcing: Iterable[Saying]) -> list[str]:
+    """What those of the announcing lines that are titles of joint documents call them."""
+    return [title for each in announcing if (title := joint_document(each.words))]
 
 
 def _are_mostly(what: Callable[[str], bool], texts: Sequence[str]) -> bool:
@@ -195,5 +213,5 @@ def _title(announcing: Sequence[Saying], numbered: Saying | None) -> str | None:
         plain = saying.words.strip("#*_ :：.")
         if saying.is_heading and len(plain.split()) <= LONGEST_TITLE:
             return plain
-    phrase = numbered.announcement.phrase if numbered else None
+    phrase = numbered.announcement.phrase if numbered else next(iter(_documents(announcing)), None)
     return phrase[0].upper() + phrase[1:] if phrase else None
