@@ -1,9 +1,11 @@
 """Fitting the heads: labelled sentences through the model once, then logistic regression on its hidden state.
 
 Each label has a head of its own (a sentence may bear several). Held-out scores come from cross-validation by report,
-never by sentence; the threshold is the one with the best held-out F1, and Platt scaling is fitted on the held-out
-values, too, so that neither has seen its own sentence. One more head, the gate, tells sentences about politics from
-those about all else; the others are fitted on politics alone. scikit-learn is needed here alone.
+never by sentence; the threshold is the surest one with about the best held-out F1, and Platt scaling is fitted on the
+held-out values, too, so that neither has seen its own sentence. Both, and all scores, are those of sentences among
+which classes are about as rare as in real articles: a threshold found where two sentences of three bear one lists too
+much. One more head, the gate, tells sentences about politics from those about all else; the others are fitted on
+politics alone. scikit-learn is needed here alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +27,8 @@ STRENGTH = 0.001
 GATE_STRENGTH = 0.0003
 #: The share of sentences bearing a class that the gate may keep out, when held out.
 GATE_LOSS = 0.01
+#: F1 that a threshold may lack and be as good as the best.
+PLATEAU = 0.005
 FOLDS = 5
 
 _Doubles = NDArray[np.float64]
@@ -103,19 +107,20 @@ def fit(
     _require_enough(sentences)
     gated = _Gated.fit(features, sentences)
     about_politics = [sentence for sentence in sentences if sentence.politics]
-    rows, chance = features[gated.politics], gated.probability[gated.politics]
+    rows, chance, typical = features[gated.politics], gated.probability[gated.politics], _typical(about_politics)
     heads, scores = [], {}
     predicted: list[_Doubles] = []
     observed: list[_Doubles] = []
     for kind, truth, counted in _targets(about_politics):
         values = held_out_values(rows, truth, [each.group for each in about_politics], counted=counted)
         passing = np.where(gated.open[gated.politics], values, _SHUT)
-        threshold, scores[kind.value] = _best_threshold(passing[counted], truth[counted])
-        calibration = _platt(values[counted], truth[counted])
+        judged = counted & typical
+        threshold, scores[kind.value] = _best_threshold(passing[judged], truth[judged])
+        calibration = _platt(values[judged], truth[judged])
         weights, bias = fit_head(rows[counted], truth[counted])
         heads.append(Head(kind.value, weights, bias, threshold, calibration))
-        predicted.append(chance[counted] * [calibration.probability(value) for value in values[counted]])
-        observed.append(truth[counted].astype(np.float64))
+        predicted.append(chance[judged] * [calibration.probability(value) for value in values[judged]])
+        observed.append(truth[judged].astype(np.float64))
     about = {
         "sentences": len(sentences),
         "groups": len({sentence.group for sentence in sentences}),
@@ -171,9 +176,10 @@ class _Gated:
 
 
 def _require_enough(sentences: Sequence[LabelledSentence]) -> None:
-    if len({sentence.group for sentence in sentences if sentence.politics}) < FOLDS:
+    typical = [sentence for sentence in sentences if not sentence.dense]
+    if len({sentence.group for sentence in typical if sentence.politics}) < FOLDS:
         raise UsageError(f"sentences of at least {FOLDS} reports are needed, so that some can be held out: add some")
-    borne = {name for sentence in sentences for name in sentence.classes}
+    borne = {name for sentence in typical for name in sentence.classes}
     if missing := [kind.value for kind in Kind if kind.value not in borne]:
         raise UsageError(f"no sentence bears {', '.join(missing)}: every class needs examples")
 
@@ -181,12 +187,18 @@ def _require_enough(sentences: Sequence[LabelledSentence]) -> None:
 def held_out_scores(features: Floats, sentences: Sequence[LabelledSentence]) -> dict[str, Score]:
     """The scores of `fit` for the classes alone, without heads and gate: what layers are compared by."""
     about_politics = [sentence for sentence in sentences if sentence.politics]
-    rows = features[np.array([sentence.politics for sentence in sentences])]
+    rows, typical = features[np.array([sentence.politics for sentence in sentences])], _typical(about_politics)
     scores = {}
     for kind, truth, counted in _targets(about_politics):
         values = held_out_values(rows, truth, [each.group for each in about_politics], counted=counted)
-        _, scores[kind.value] = _best_threshold(values[counted], truth[counted])
+        judged = counted & typical
+        _, scores[kind.value] = _best_threshold(values[judged], truth[judged])
     return scores
+
+
+def _typical(sentences: Sequence[LabelledSentence]) -> _Marks:
+    """Which sentences tell how sure a head must be."""
+    return np.array([not sentence.dense for sentence in sentences])
 
 
 def _targets(sentences: Sequence[LabelledSentence]) -> Iterator[tuple[Kind, _Marks, _Marks]]:
@@ -226,15 +238,16 @@ def held_out_values(
 
 
 def _best_threshold(values: _Doubles, truth: _Marks) -> tuple[float, Score]:
-    """The threshold with the best F1, half way to the next value below."""
+    """The surest of the thresholds whose F1 is within `PLATEAU` of the best, and its score: which of them is best by
+    itself is a matter of a few sentences, and what is listed wrongly costs a reader more than what is not."""
     order = np.argsort(-values, kind="stable")
     found = np.cumsum(truth[order])
     listed = np.arange(1, len(order) + 1)
     f1 = 2 * found / (listed + truth.sum())
-    best = int(f1.argmax())
-    below = values[order[min(best + 1, len(order) - 1)]]
-    threshold = float((values[order[best]] + below) / 2)
-    return threshold, Score(float(found[best] / listed[best]), float(found[best] / truth.sum()), float(f1[best]))
+    last = int(np.flatnonzero(f1 >= f1.max() - PLATEAU)[0])
+    # Half way to the next value below.
+    threshold = float((values[order[last]] + values[order[min(last + 1, len(order) - 1)]]) / 2)
+    return threshold, Score(float(found[last] / listed[last]), float(found[last] / truth.sum()), float(f1[last]))
 
 
 def _platt(values: _Doubles, truth: _Marks) -> Calibration:

@@ -7,6 +7,8 @@ A row of a sentences file is one JSON object on one line:
     optional   classes that some careful readers would list and some would not (may be missing)
     report     the report it stands in (may be missing or null): sentences of one report are never divided between
                fitting and testing
+    dense      true where far more sentences bear a class than in real articles: such rows teach the heads what to look
+               for, and have no say in how sure a head must be (may be missing)
     subject    "politics" (as if it were missing) or "other": what its report is about, whatever it says itself
 
 Other fields are for readers of the file.
@@ -31,7 +33,8 @@ from extract.spots import Spot, SpotIndex
 class LabelledSentence:
     """One training sentence. `optional` classes neither count for nor against a head; `group` is its report.
 
-    One that is not of `politics` bears no class: it teaches only the head that tells politics from all else.
+    One that is not of `politics` bears no class: it teaches only the head that tells politics from all else. What is
+    `dense` is fitted on, and sets no threshold.
     """
 
     text: str
@@ -39,6 +42,7 @@ class LabelledSentence:
     optional: frozenset[str]
     group: str
     politics: bool = True
+    dense: bool = False
 
 
 def own_sentences() -> list[LabelledSentence]:
@@ -85,7 +89,8 @@ def _joined(rows: Sequence[LabelledSentence]) -> LabelledSentence:
     classes = frozenset.intersection(*(row.classes - row.optional for row in rows))
     mentioned = frozenset[str]().union(*(row.classes | row.optional for row in rows))
     politics = any(row.politics for row in rows)
-    return LabelledSentence(rows[0].text, classes, mentioned - classes, rows[0].group, politics)
+    dense = all(row.dense for row in rows)
+    return LabelledSentence(rows[0].text, classes, mentioned - classes, rows[0].group, politics, dense)
 
 
 def _rows(path: Path) -> Iterator[LabelledSentence]:
@@ -119,9 +124,15 @@ def _labelled(row: Any, *, default_group: str) -> LabelledSentence:
         raise ValueError(f"unknown subject {subject!r}: known are politics, other")
     if subject == "other" and (classes or optional):
         raise ValueError("a sentence with the subject 'other' bears no class")
-    group = str(row.get("report") or row.get("id") or default_group)
+    if not isinstance(dense := row.get("dense", False), bool):
+        raise TypeError("'dense' must be true or false")
     return LabelledSentence(
-        text, frozenset(classes), frozenset(optional) - frozenset(classes), group, politics=subject == "politics"
+        text,
+        frozenset(classes),
+        frozenset(optional) - frozenset(classes),
+        group=str(row.get("report") or row.get("id") or default_group),
+        politics=subject == "politics",
+        dense=dense,
     )
 
 

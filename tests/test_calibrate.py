@@ -127,6 +127,28 @@ def test_no_group_is_divided_between_fitting_and_testing(monkeypatch: pytest.Mon
         assert {sentences[row].group for row in seen}.isdisjoint(sentences[row].group for row in left)
 
 
+def test_dense_sentences_teach_and_are_not_judged() -> None:
+    features, sentences = made(apart=3)
+    marked = [replace(each, dense=int(each.group[1:]) % 2 == 0) for each in sentences]
+    result = fitted(features, marked)
+    typical = sum(not each.dense for each in marked)
+    assert sum(count for *_, count in result.reliability) == len(Kind) * typical
+    assert result.probe.about["sentences"] == len(sentences)
+    alone = fitted(features[[not each.dense for each in marked]], [each for each in marked if not each.dense])
+    assert not np.allclose(result.probe.heads[0].weights, alone.probe.heads[0].weights)
+    with pytest.raises(UsageError, match="at least 5 reports"):
+        fitted(features, [replace(each, dense=True) for each in sentences])
+
+
+def test_of_thresholds_that_do_as_well_the_surest_is_taken() -> None:
+    # 400 sure ones; then one that bears the class behind every other: taking them all in is better by a hair.
+    values = np.arange(1000, 0, -1).astype(np.float64)
+    truth = np.array([row < 400 or (row < 410 and row % 2 == 0) for row in range(1000)])
+    threshold, score = calibrate._best_threshold(values, truth)
+    assert threshold > 600
+    assert score.precision == 1.0
+
+
 def test_the_same_sentences_give_the_same_bytes(easy: tuple[Floats, list[LabelledSentence], Fit]) -> None:
     features, sentences, result = easy
     assert fitted(features, sentences).probe.to_json() == result.probe.to_json()
