@@ -66,8 +66,9 @@ SCENE = "Chile met Norway and Peru. President Brekke spoke for an hour.\n"
 
 
 def test_a_model_is_not_offered_the_party_that_a_name_acts_against() -> None:
-    assert asked(SCENE) == [{"Chile", "Norway", "Peru"}]
-    assert asked(f"{SCENE}\nBrekke’s aides have asked Chile to wait.\n") == [{"Norway", "Peru"}] * 2
+    # In each sentence, and once without any.
+    assert asked(SCENE) == [{"Chile", "Norway", "Peru"}] * 2
+    assert asked(f"{SCENE}\nBrekke’s aides have asked Chile to wait.\n") == [{"Norway", "Peru"}] * 3
 
 
 def test_where_articles_disagree_about_that_every_party_is_offered() -> None:

@@ -112,6 +112,8 @@ def background(kind: Kind) -> Rarity:
 def _background_sentences() -> list[tuple[frozenset[str], tuple[str, ...]]]:
     paths = sorted(resource("models/sentences").glob("*.jsonl"))
     rows = [json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines()]
+    # Those of the annotated events (`dense`) stay out: merging is measured on them.
+    rows = [row for row in rows if not row.get("dense")]
     told = ((content_words(row["text"]), concepts(row["text"]), row["classes"]) for row in rows)
     return [(frozenset([*words, *about]), tuple(classes)) for words, about, classes in told]
 
