@@ -6,23 +6,23 @@ of sentences from two articles as right / wrong / missed (`extract.evaluate`), f
 """
 
 import sys
-from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from extract.articles import Article, load_articles
 from extract.config import Settings
+from extract.evaluate import merging
+from extract.faults import Listed
 from extract.gold import Gold, GoldItem, load_gold
 from extract.parties import find_cast
 from extract.reconcile import Found, find_reprints, merge
-from extract.schemas import AgreementRecord, DemandRecord, DisputeRecord, Kind, Record, WarningRecord
+from extract.schemas import RECORDS, Kind, Record
 from extract.scores import Counts
 from extract.spans import CharInterval
+from extract.spots import Spot, SpotIndex
 
 EVENTS = Path(__file__).parent.parent / "tests" / "events"
 _SURE = 0.9
-Place = tuple[str, int, int]
 Items = dict[tuple[str, int, int, Kind], list[GoldItem]]
 
 
@@ -31,15 +31,23 @@ def measure(folder: Path) -> Counts:
     gold, articles = load_gold(folder / "gold.json"), load_articles(folder / "articles").articles
     items = _items_at(gold)
     found = [each for article in articles for each in _mentions(article, gold, items)]
-    settings = Settings()
-    merged = merge(found, find_cast(articles, None), settings.merge_similarity, articles, find_reprints(articles))
-    homes: defaultdict[tuple[Kind, Place], set[str]] = defaultdict(set)
-    for kind, listed in merged.items():
-        for item in listed:
-            for mention in item.mentions:
-                place = mention.article, mention.char_interval.start, mention.char_interval.end
-                homes[kind, place].add(item.id)
-    return _pairs(homes, {(each.kind, each.place): _ids(each, articles, items) for each in found})
+    least = Settings().merge_similarity
+    merged = merge(found, find_cast(articles, None), least, articles, find_reprints(articles))
+    names = {article.id: Path(article.path).name for article in articles}
+    mentions = [
+        Listed(
+            kind,
+            item,
+            Spot(names[mention.article], CharInterval(mention.char_interval.start, mention.char_interval.end)),
+            mention,
+        )
+        for kind, listed in merged.items()
+        for item in listed
+        for mention in item.mentions
+    ]
+    return merging(
+        mentions, SpotIndex((Spot(m.article, m.interval), item) for item in gold.items for m in item.mentions)
+    )
 
 
 def _items_at(gold: Gold) -> Items:
@@ -54,46 +62,19 @@ def _mentions(article: Article, gold: Gold, items: Items) -> list[Found]:
     name = Path(article.path).name
     marked = [each for one in gold.articles if one.article == name for each in one.sentences]
     return [
-        Found(
-            kind,
-            article.id,
-            CharInterval(each.start, each.end),
-            article.text[each.start : each.end],
-            _record(kind, here[0], article.text[each.start : each.end]),
-            None,
-            _SURE,
-        )
+        Found(kind, article.id, each.interval, quote, _record(kind, here[0], quote), None, _SURE)
         for each in marked
         for kind in sorted(each.required | each.optional)
-        if (here := items.get((name, each.start, each.end, kind)))
+        if (here := items.get((name, each.start, each.end, kind))) and (quote := each.interval.of(article.text))
     ]
 
 
 def _record(kind: Kind, item: GoldItem, words: str) -> Record:
-    clause, by, of = " ".join(words.split()), item.by or "", item.of or ""
-    if kind is Kind.AGREEMENT:
-        return AgreementRecord.model_construct(what=clause)
-    if kind is Kind.DEMAND:
-        return DemandRecord.model_construct(by=by, of=of, what=clause)
-    if kind is Kind.WARNING:
-        return WarningRecord.model_construct(by=by, to=of, what=clause)
-    return DisputeRecord.model_construct(by=by, against=of, about=clause)
-
-
-def _ids(found: Found, articles: Sequence[Article], items: Items) -> set[str]:
-    names = {article.id: Path(article.path).name for article in articles}
-    return {item.id for item in items[names[found.article], found.interval.start, found.interval.end, found.kind]}
-
-
-def _pairs(homes: dict[tuple[Kind, Place], set[str]], gold: dict[tuple[Kind, Place], set[str]]) -> Counts:
-    right = wrong = missed = 0
-    for one, other in combinations(sorted(gold), 2):
-        if one[0] is other[0] and one[1][0] != other[1][0]:
-            wanted, together = bool(gold[one] & gold[other]), bool(homes[one] & homes[other])
-            right += wanted and together
-            wrong += together and not wanted
-            missed += wanted and not together
-    return Counts(right, wrong, missed)
+    """Unchecked, as a whole sentence may be longer than what a model would write."""
+    schema = RECORDS[kind]
+    fields: dict[str, Any] = dict.fromkeys(schema.clauses, " ".join(words.split()))
+    fields |= zip(schema.parties, (item.by or "", item.of or ""), strict=False)
+    return schema.model_construct(**fields)
 
 
 def main() -> None:

@@ -58,7 +58,7 @@ def evaluate(briefing: Briefing, gold: Gold, articles: Sequence[Article]) -> Eva
         mentions=len(mentions),
         verbatim=_verbatim(mentions, briefing, articles),
         classes=counts,
-        merging=_merging(mentions, gold_items),
+        merging=merging(mentions, gold_items),
         parties=_parties(mentions, gold_items),
         consensus=_consensus(briefing, gold.consensus, names) if gold.consensus else None,
         findings=tuple(sorted(findings, key=lambda f: (f.article, f.char_interval, f.kind, f.verdict))),
@@ -102,7 +102,8 @@ def _verbatim(mentions: Sequence[Listed], briefing: Briefing, articles: Sequence
     )
 
 
-def _merging(mentions: Iterable[Listed], gold_items: SpotIndex[GoldItem]) -> Counts:
+def merging(mentions: Iterable[Listed], gold_items: SpotIndex[GoldItem]) -> Counts:
+    """The pairs of places from two articles that stand in one item rightly, wrongly, and not though they should."""
     items_at: dict[tuple[Kind, Spot], set[str]] = defaultdict(set)
     gold_at: dict[tuple[Kind, Spot], set[str]] = {}
     for mention in mentions:

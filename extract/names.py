@@ -220,7 +220,7 @@ def _office_of(text: str, start: int, end: int) -> str | None:
     named = _OF_NATION.search(text, max(0, start - 90), start)
     if not named or not _ASIDE.match(text, end):
         return None
-    before = re.split(r"[,.;:]", text[: named.start()])[-1].split()[-_OFFICE_WORDS:]
+    before = re.split(r"[,.;:]", text[max(0, start - 150) : named.start()])[-1].split()[-_OFFICE_WORDS:]
     used, party = _nation_at(named[1].split())
     return party if used == len(named[1].split()) and any(_is_role(word.lower()) for word in before) else None
 

@@ -1,7 +1,7 @@
 """Fetch a known model: download, check, put in place. What stands under a model's name is always the whole file.
 
 The bytes gather in a partial file, which is compared with the registry and only then takes the model's name, in one
-step. Of a failed pull nothing is left, but for the partial file of an interrupted one: the next pull goes on with it.
+step. Of wrong bytes and of a full disk nothing is left; with what any other failure left, the next pull goes on.
 """
 
 import contextlib

@@ -10,7 +10,9 @@ from benchmarks.merging import EVENTS, measure
 from extract.articles import Role, load_articles
 from extract.consensus import find_consensus
 from extract.gold import load_gold
+from extract.reconcile.words import background
 from extract.resources import resource
+from extract.schemas import Kind
 from extract.scores import Counts
 
 NAMES = sorted(path.parent.name for path in EVENTS.glob("*/gold.json"))
@@ -63,3 +65,9 @@ def test_the_list_that_an_event_states_is_found_whole(name: str) -> None:
 
 def test_marked_sentences_are_merged_no_worse_than_when_it_was_measured() -> None:
     assert sum((measure(EVENTS / name) for name in NAMES), start=Counts()).f1 > 0.5
+
+
+def test_no_word_s_rarity_is_counted_over_them() -> None:
+    paths = resource("models/sentences").glob("*.jsonl")
+    others = [line for path in paths if path.name != "events.jsonl" for line in path.read_text("utf-8").splitlines()]
+    assert background(Kind.AGREEMENT).all_sentences == len(others)

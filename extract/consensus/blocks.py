@@ -79,17 +79,19 @@ def read_page(article: Article) -> Page:
 
 def _sections(page: Page) -> Iterator[int]:
     """The numbered headings between which the points of one list are numbered on."""
-    counting = [
-        [each.block for each in chain]
-        for chain in chains([m for m in page.markers if m.is_sign and m.number != BULLET])
-    ]
+    signs = [each for each in page.markers if each.is_sign and each.number != BULLET]
+    counting = [[each.block for each in chain] for chain in chains(signs) if len(chain) > 1]
+    beginning: dict[int, list[list[int]]] = {}
+    for chain in counting:
+        beginning.setdefault(chain[0], []).append(chain)
     for heads in counting:
-        if len(heads) > 1 and all(_is_short_line(page, block) for block in heads):
-            for points in counting:
-                # Points restart below each head where they are its own: then the heads are the list.
-                below = {bisect_right(heads, block) for block in points}
-                if len(points) > len(heads) and 0 not in below and len(below) > 1 and heads[0] + 1 == points[0]:
-                    yield from heads
+        # Points restart below each head where they are its own: then the heads are the list.
+        runs_on = any(
+            len(points) > len(heads) and len({bisect_right(heads, block) for block in points}) > 1
+            for points in beginning.get(heads[0] + 1, ())
+        )
+        if runs_on and all(_is_short_line(page, block) for block in heads):
+            yield from heads
 
 
 def _is_short_line(page: Page, block: int) -> bool:

@@ -78,7 +78,7 @@ def show(browser: "Browser", tmp_path: Path) -> Iterator[Show]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)  # beside a model that runs, opening the first page took over ten seconds
+        page.set_default_timeout(10_000)
         if not complains:
             page.on("console", lambda message: complaints.append(f"console: {message.text}"))
             page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
