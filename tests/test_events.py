@@ -1,6 +1,7 @@
 """The annotated events: what their gold marks stands there, and what the heads learn from are their sentences."""
 
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -46,6 +47,28 @@ def test_the_heads_learn_from_every_sentence_of_the_events_as_it_stands() -> Non
     rows = [json.loads(line) for line in resource("models/sentences/events.jsonl").read_text("utf-8").splitlines()]
     assert {row["text"] for row in rows} == told
     assert all(row["dense"] for row in rows)
+
+
+def test_the_parties_that_the_heads_learn_are_those_of_the_gold_where_it_names_one_on_each_side() -> None:
+    told: dict[str, set[tuple[str | None, str | None]]] = {}
+    for name in NAMES:
+        gold = load_gold(EVENTS / name / "gold.json")
+        directed = [item for item in gold.items if item.kind in (Kind.DEMAND, Kind.WARNING)]
+        for article in load_articles(EVENTS / name / "articles").articles:
+            for sentence in article.sentences:
+                text = " ".join(sentence.interval.of(article.text).split())
+                told.setdefault(text, set()).update(
+                    (item.by, item.of)
+                    for item in directed
+                    for mention in item.mentions
+                    if mention.article == Path(article.path).name
+                    and min(mention.end, sentence.interval.end) - max(mention.start, sentence.interval.start) > 3
+                )
+    rows = [json.loads(line) for line in resource("models/sentences/events.jsonl").read_text("utf-8").splitlines()]
+    taught = {row["text"]: (row["by"], row["of"]) for row in rows if row.get("by")}
+    assert len(taught) > 300
+    assert all(told[text] == {sides} for text, sides in taught.items())
+    assert not any(re.search(" and |[,/]", f"{by} {of}") for by, of in taught.values())
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if load_gold(EVENTS / name / "gold.json").consensus])
