@@ -36,6 +36,8 @@ class Gazetteer:
     seats: dict[str, str]
     bodies: dict[str, str]
     others: frozenset[str]
+    #: By party, those that share its people's name: "European" is of the European Union, and may be of the E3.
+    sharing: dict[str, tuple[str, ...]]
     #: The names that are more than capitalised words ("Bosnia and Herzegovina", "Port-au-Prince", "OPEC+").
     phrases: tuple[str, ...]
 
@@ -89,9 +91,18 @@ def gazetteer() -> Gazetteer:
         capitals=kinds["capitals"],
         seats=kinds["seats"],
         bodies=kinds["bodies"],
+        sharing=_sharing({**table["countries"], **table["organisations"]}, kinds["people"]),
         others=frozenset(_key(name) for name in table["others"]["names"]),
         phrases=tuple(sorted(set(filter(_needs_whole, surfaces)))),
     )
+
+
+def _sharing(parties: dict[str, dict[str, list[str]]], demonyms: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for party, called in parties.items():
+        for people in called.get("shares", ()):
+            found.setdefault(demonyms[_key(people)], []).append(party)
+    return {party: tuple(others) for party, others in found.items()}
 
 
 def _territories(names: dict[str, str], demonyms: dict[str, str]) -> list[str]:

@@ -47,6 +47,8 @@ class Cast:
     own_forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     #: The forms of one article.
     forms: Mapping[str, str] = field(default_factory=dict)
+    #: Parties whose people's name means another one in these articles: "the Europeans" may be the E3.
+    shared: Mapping[str, str] = field(default_factory=dict)
 
     def within(self, article: str) -> "Cast":
         """The cast as the article with this id has it."""
@@ -78,9 +80,7 @@ class Cast:
 
     def party_of(self, name: str) -> str | None:
         """The party for which a name of the articles stands; countries and capitals stand for themselves."""
-        if party := gazetteer().party(name):
-            return party
-        return self.of_name.get(name) or gazetteer().capital_of(name)
+        return party_named(name, self.shared) or self.of_name.get(name) or gazetteer().capital_of(name)
 
     def words_of_the_sides(self) -> frozenset[str]:
         """Lower-case words that name the event's two sides or act for them: they say nothing about the matter."""
@@ -112,6 +112,32 @@ class Cast:
         return found
 
 
+def party_named(name: str, shared: Mapping[str, str]) -> str | None:
+    """The party that a name is by itself, as the gazetteer has it; a people's name may be one that parties share."""
+    party = gazetteer().party(name)
+    return shared[party] if party and party in shared and gazetteer().is_people(name) else party
+
+
+def _shared(names: Named) -> dict[str, str]:
+    """Of the parties that share a people's name, the one that is named otherwise most often, where it is not the one
+    that has the name elsewhere: told by that one."""
+    counts: dict[str, Counter[str]] = {}
+    for article, name in names:
+        if party := _by_name(name.words):
+            counts.setdefault(party, Counter())[article.id] += 1
+    often = {party: evened(articles) for party, articles in counts.items()}
+    found = {}
+    for party, others in gazetteer().sharing.items():
+        most = max((party, *others), key=lambda each: often.get(each, 0))
+        if most != party:
+            found[party] = most
+    return found
+
+
+def _by_name(words: str) -> str | None:
+    return None if gazetteer().is_people(words) else gazetteer().party(words)
+
+
 def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
     """The cast of `articles`; without a decoder, names that no cue places stay without a party."""
     common = zip(articles, common_words([_spelling(each) for each in articles]), strict=True)
@@ -119,7 +145,8 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         (article, name) for article, words in common for name in (*_names(article, words), *_labels(article, words))
     ]
     full = full_names(names)
-    votes = Votes(spread((party, article.id) for article, name in names if (party := gazetteer().party(name.words))))
+    shared = _shared(names)
+    votes = Votes(spread((party, article.id) for article, name in names if (party := party_named(name.words, shared))))
     for article, name in names:
         actor = full.of(article, name.words)
         if actor and name.nation and not is_observer(actor):
@@ -130,12 +157,12 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
                 if actor := full.of(article, words):
                     votes.add_against(actor, party, article.id)
     of_actor = votes.leaders()
-    parties = _ranked(names, of_actor, full)
+    parties = _ranked(names, of_actor, full, shared)
     unplaced = [actor for actor in _acting(names, full) if actor not in of_actor]
     if decoder is not None and len(parties) > 1:
         against = opponents(articles, unplaced, full)
         of_actor.update(asked_parties(unplaced, names, full, parties, decoder, against))
-        parties = _ranked(names, of_actor, full)
+        parties = _ranked(names, of_actor, full, shared)
     of_all = dict(full.of_all)
     of_name = {name: of_actor[actor] for name, actor in sorted(of_all.items()) if actor in of_actor}
     speaking = {full.of(article, name.words) for article, name in names if name.titled or name.speaks}
@@ -156,6 +183,7 @@ def find_cast(articles: Sequence[Article], decoder: Decoder | None) -> Cast:
         own_views=own_views,
         own_names=full.own,
         own_forms=own_forms(names, full),
+        shared=shared,
     )
 
 
@@ -204,7 +232,7 @@ def _acting(names: Named, full: FullNames) -> list[str]:
     return sorted((actor for actor in acting if not is_observer(actor)), key=lambda actor: (-counts[actor], actor))
 
 
-def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[str, ...]:
+def _ranked(names: Named, of_actor: dict[str, str], full: FullNames, shared: Mapping[str, str]) -> tuple[str, ...]:
     """Parties that more than half as many articles name as the most named one, by their mentions; then the rest.
     Of two that are named equally often, the one that an article names earlier comes first. What one article names
     out of all proportion to the others is cut to it: none makes a party of the event by itself."""
@@ -213,7 +241,7 @@ def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[st
     read: Counter[str] = Counter()
     for article, name in names:
         read[article.id] += 1
-        if party := _party_named(article, name, of_actor, full):
+        if party := party_named(name.words, shared) or _party_named(article, name, of_actor, full):
             counts.setdefault(party, Counter())[article.id] += 1
             earliest[party] = min(earliest.get(party, read[article.id]), read[article.id])
     most = max(map(len, counts.values()), default=0)
@@ -223,6 +251,5 @@ def _ranked(names: Named, of_actor: dict[str, str], full: FullNames) -> tuple[st
 
 
 def _party_named(article: Article, name: Name, of_actor: dict[str, str], full: FullNames) -> str | None:
-    if party := gazetteer().party(name.words):
-        return party
+    """The party that a name that is none by itself stands for."""
     return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.of(article, name.words) or "")

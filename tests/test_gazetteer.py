@@ -130,3 +130,8 @@ def test_every_state_has_people_and_a_capital() -> None:
     assert {state for state in states | places_themselves if state not in described} == {
         "Dominica", "Republic of the Congo",
     }  # fmt: skip
+
+
+def test_a_people_s_name_may_be_shared_and_is_one_party_s_all_the_same() -> None:
+    assert gazetteer().party("Europeans") == "European Union"
+    assert gazetteer().sharing == {"European Union": ("E3",)}

@@ -59,6 +59,35 @@ def test_the_two_that_are_named_most_are_the_sides_of_the_event(cast: Cast) -> N
     assert cast.parties[2:] == ("Peru",)
 
 
+NUCLEAR = "The E3 met Iran in Geneva.\n\nThe Europeans want inspections, the E3 said. A European official shrugged.\n"
+BLOC = (
+    "The European Union met Iran.\n\nThe Europeans want inspections. The EU waits, the EU says, and the E3 watches.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "europeans"),
+    [
+        ([NUCLEAR], "E3"),
+        ([BLOC], "European Union"),
+        # As often the one as the other, or neither: as it is elsewhere.
+        (["The E3 and the European Union met Iran. The Europeans left.\n"], "European Union"),
+        (["Iran met the Europeans. They left.\n"], "European Union"),
+        # One article that names it beyond all measure has no more say than the next one twice over.
+        (["The E3 met Iran. " + "The E3 waits. " * 40, BLOC, BLOC.replace("waits", "stays")], "European Union"),
+    ],
+)
+def test_a_people_s_name_that_parties_share_means_the_one_that_is_named_more_often(
+    texts: list[str], europeans: str
+) -> None:
+    cast = find_cast(folder(*texts), None)
+    assert {cast.party_of(name) for name in ("Europeans", "European", "the Europeans")} == {europeans}
+    assert (cast.party_of("EU"), cast.party_of("European Commission")) == ("European Union", "European Union")
+    assert cast.party_of("E3") == "E3"
+    assert europeans in cast.principals
+    assert [party for _, party in parties(cast, "Iran told the Europeans.")] == ["Iran", europeans]
+
+
 def test_short_names_and_initials_are_one_person_by_the_fullest_name(cast: Cast) -> None:
     assert {cast.full_name[name] for name in ("Holm", "Ada Holm", "Ada J. Holm")} == {"Ada Holm"}
     assert {"Ada Holm", "Rosa Almeyda", "Luz Inca"} <= cast.persons
