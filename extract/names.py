@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from extract.gazetteer import gazetteer, without_accents
-from extract.offices import CALENDAR, GEOGRAPHY, INSTITUTIONS, LINKS, MEDIA, OPENERS, ROLES
+from extract.offices import CALENDAR, GEOGRAPHY, HEADS, INSTITUTIONS, LINKS, MEDIA, OPENERS, REMITS, ROLES
 
 __all__ = ["INSTITUTIONS", "MEDIA", "ROLES", "Name", "names_in", "nation_votes"]
 
@@ -93,7 +93,9 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             at = words[index].start()
             bare = _bare(phrase[at : words[index + used - 1].end()])
             yield Name(start + at, start + at + len(bare), bare, party, opens)
-            nation, seat, index, opens = party, gazetteer().capital_of(bare), index + used, False
+            # "U.S. National Security Council spokesman Hale": a council is no nation, and takes none away.
+            nation = party or (nation if gazetteer().is_other(bare) else None)
+            seat, index, opens = gazetteer().capital_of(bare), index + used, False
         elif opens and words[index].group().lower() in OPENERS:
             index += 1  # what follows opens the sentence now: in a headline it may be an ordinary word, too
         elif word in ROLES or word in CALENDAR or (office and word in _OF):
@@ -101,8 +103,14 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             index, opens = index + 1, False
         else:
             end = _end_of_name(words, index, opens)
+            held = words[index:end]
+            of, holds = _office_in(held, office or _opens_office(text, start + words[index].start()))
+            # "Did President Hale", "Q. Minister Hale": whose office it is, such a word does not say.
+            if of > 1 or (of and (not opens or re.fullmatch("[A-Z]{2,}", held[0].group()))):
+                yield _unknown(text, start, held[:of], nation, False, opens)
             # "Kremlin Spokesman Hale" speaks for it; "Paris Hale" is a name.
-            yield _unknown(text, start, words[index:end], nation or (seat if office else None), office, opens)
+            office, opens = office or bool(holds), opens and not holds
+            yield _unknown(text, start, held[holds:], nation or (seat if office else None), office, opens)
             nation, seat, office, index, opens = None, None, False, end, False
 
 
@@ -112,6 +120,38 @@ def _end_of_name(words: list[re.Match[str]], index: int, opens: bool) -> int:
     if opens and len(words) == index + 2 and _OPENING_FORM.fullmatch(words[index].group()):
         return index + (1 if _known_at(words, index + 1)[0] else 2)
     return next((at for at in range(index + 1, len(words)) if _known_at(words, at)[1]), len(words))
+
+
+def _office_in(words: list[re.Match[str]], in_office: bool) -> tuple[int, int]:
+    """How many of the first words are whose office it is ("Central Bank"), and how many that and the office: what
+    follows is who holds it. Both are 0 where no office stands before a name."""
+    plain = [_bare(word.group()).lower().rstrip(".") for word in words]
+    for at in range(len(words) - 2, -1, -1):
+        behind = plain[at + 1 :]
+        if len(behind) > _WHOLE or _POSSESSIVE.search(words[at].group()) or not _NO_NAME.isdisjoint(behind):
+            continue
+        if plain[at] in HEADS:
+            of = at
+            while of and plain[of - 1] in (ROLES | HEADS) - INSTITUTIONS:
+                of -= 1
+            return (of if set(plain[:of]) - REMITS else 0), at + 1
+        if in_office and plain[at] in REMITS and (len(behind) > 1 or plain[at] in ("affairs", "policy")):
+            return 0, at + 1
+    return 0, 0
+
+
+#: Words of a person's name at most, and words that stand in none.
+_WHOLE = 4
+_NO_NAME = INSTITUTIONS | GEOGRAPHY | REMITS | HEADS | ROLES | {"of", "for"}
+_OFFICE_OPENS = re.compile(
+    rf"\b(?:{'|'.join(sorted(HEADS, key=len, reverse=True))})\s(?:[\w\-]+\s){{0,6}}?(?:of|for|and|on)\s(?:the\s)?$",
+    re.I,
+)
+
+
+def _opens_office(text: str, start: int) -> bool:
+    """True behind "Director of the Office of the" and "Under Secretary of State for"."""
+    return bool(_OFFICE_OPENS.search(text, max(0, start - 120), start))
 
 
 def _unknown(text: str, start: int, words: list[re.Match[str]], nation: str | None, office: bool, opens: bool) -> Name:
@@ -228,6 +268,8 @@ def _office_of(text: str, start: int, end: int) -> str | None:
 def _ends_in_nation(words: list[str]) -> str | None:
     """The party that the last of `words` name, or whose house of government: "Norland", "the White House"."""
     groups = [" ".join(words[start:]) for start in range(len(words))]
+    if any(gazetteer().is_other(each) for each in groups):
+        return None
     return next((party for each in groups if (party := gazetteer().party(each) or gazetteer().seat_of(each))), None)
 
 

@@ -30,6 +30,20 @@ INSTITUTIONS = (
         "guard treasury corporation company group association foundation party union committee".split()
     )
 )
+#: Offices that stand right before their holder's name, also behind an institution's: "Central Bank Governor Hale".
+HEADS = frozenset(
+    "secretary president minister premier chancellor ambassador envoy representative spokesman spokeswoman "
+    "spokesperson governor mayor chief leader adviser advisor director chairman chairwoman commissioner councillor "
+    "councilor counsellor counselor undersecretary negotiator coordinator commander executive secretary-general "
+    "under-secretary-general director-general commander-in-chief".split()
+)
+#: Last words of what an office is for: "Under Secretary for Political Affairs Hale". After the first two of them any
+#: name is its holder's; after the others a whole one.
+REMITS = frozenset(
+    "affairs policy commission committee council office department bureau rights relations cooperation development "
+    "industry technology reform resources environment health education culture agriculture labour labor planning "
+    "economy transport infrastructure investment science security trade east".split()
+)
 #: Last words of a geographic name that a nation's word may stand in ("South China Sea", "Taiwan Strait").
 GEOGRAPHY = frozenset("sea ocean strait straits canal peninsula desert basin river".split())
 CALENDAR = frozenset(

@@ -95,6 +95,51 @@ def test_nations_are_names_of_their_own(text: str, nations: list[str]) -> None:
     assert [name.nation for name in names_in(text) if name.nation] == nations
 
 
+@pytest.mark.parametrize(
+    ("text", "nation", "besides"),
+    [
+        ("Deputy Foreign Minister for Legal and International Affairs Rosa Almeyda slept.", None, ["Legal"]),
+        ("the Under Secretary of State for Political Affairs Rosa Almeyda slept", None, []),
+        ("High Representative for Foreign Affairs and Security Policy Rosa Almeyda slept", None, []),
+        ("Director of the Office of the Central Fisheries Commission Rosa Almeyda slept", None, ["Office"]),
+        ("Special Envoy for the Middle East Rosa Almeyda slept", None, []),
+        ("Central Military Commission Vice Chairwoman Rosa Almeyda", None, ["Central Military Commission"]),
+        ("The Labor Party Leader Rosa Almeyda slept", None, ["The Labor Party"]),
+        ("NSC Spokeswoman Rosa Almeyda slept", None, ["NSC"]),
+        ("Chilean Transport Minister Rosa Almeyda slept", "Chile", ["Chilean"]),
+        ("Chile Central Bank Governor Rosa Almeyda slept", "Chile", ["Chile", "Central Bank"]),
+        ("U.N. Secretary-General Rosa Almeyda slept", "United Nations", ["U.N."]),
+        ("State Councilor Rosa Almeyda slept", None, []),
+        ("Foreign Policy Adviser Rosa Almeyda slept", None, []),
+        ("Did President Rosa Almeyda sleep?", None, []),
+        ("Q. Foreign Minister Rosa Almeyda, did you sleep?", None, []),
+        ("Chile’s National Security Council Adviser Rosa Almeyda", "Chile", ["Chile", "National Security Council"]),
+        ("National Security Council Adviser Rosa Almeyda", None, ["National Security Council"]),
+    ],
+)
+def test_a_name_stands_without_what_its_office_is_for_and_whose_it_is(
+    text: str, nation: str | None, besides: list[str]
+) -> None:
+    names = list(names_in(text))
+    assert (names[-1].words, names[-1].nation, names[-1].titled) == ("Rosa Almeyda", nation, True)
+    assert [each.words for each in names[:-1]] == besides
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Martin Luther King slept.", "Martin Luther King"),
+        ("The Secretary General of the League slept.", "The Secretary General"),
+        ("They read the Armed Forces General Staff out.", "Armed Forces General Staff"),
+        ("She saw the Almeyda Affairs Museum.", "Almeyda Affairs Museum"),
+        ("The Press Director Leaves Santa Rosa Air Base Early", "The Press Director Leaves Santa Rosa Air Base Early"),
+        ("Envoys for the Foreign Affairs Council Conclusions wait.", "Council Conclusions"),
+    ],
+)
+def test_no_office_is_seen_where_none_stands_before_a_person(text: str, words: str) -> None:
+    assert words in found(text)
+
+
 def test_an_office_before_a_name_is_told() -> None:
     assert only("Mr. Holm left.", "Holm").titled
     assert only("He saw the envoy Holm.", "Holm").titled
