@@ -7,6 +7,7 @@ are right in 108 of 110 where one name alone has such a verb behind it, and thos
 import re
 from collections.abc import Sequence
 
+from extract.names import ROLES
 from extract.parties import Reference
 from extract.schemas import Kind
 
@@ -54,9 +55,39 @@ _TO_ACT = re.compile(rf"{_BODY}\s(?:not\s)?(?:to|against|that|about|over|of)\b")
 _OBLIGED = re.compile(rf"{_BODY}\s(?:should|must|ought to|needs? to|ha(?:s|ve) to)\b(?!\sbe\b)")
 
 
+#: Who says a headline, at its end: "Norland must choose: Vestan FM". A name of what it is about has no office.
+_TAG = re.compile(r"(?:[’']s)?(?:\s(?P<words>[\w\-]+(?:\s[\w\-]+){0,3}))?\.?$")
+_TAG_OFFICES = ROLES | {
+    "fm",
+    "pm",
+    "dm",
+    "mfa",
+    "mofa",
+    "mofcom",
+    "moc",
+    "nsc",
+    "envoys",
+    "ministers",
+    "leaders",
+    "sources",
+}
+
+
+def _tagged(text: str, references: Sequence[Reference]) -> str | None:
+    """The party whose person or office stands behind a colon at the end of a headline."""
+    last = references[-1] if references else None
+    if last is None or not text[: last.start].endswith(": ") or not (tag := _TAG.match(text, last.end)):
+        return None
+    words = (tag["words"] or "").lower().split()
+    is_office = any(word in _TAG_OFFICES for word in words)
+    return last.party if is_office or (last.person and not words) else None
+
+
 def acting(kind: Kind, text: str, references: Sequence[Reference]) -> str | None:
-    """The one party that does in a sentence what makes it a demand, a warning or a dispute; None where none or several
-    do, or where something else says so."""
+    """The one party that does in a sentence what makes it a demand, a warning or a dispute, or that a headline quotes;
+    None where none or several do, or where something else says so."""
+    if tagged := _tagged(text.rstrip(), references):
+        return tagged
     does = _ACTS.get(kind)
     named = [each for each in references if each.party and does and does.match(text, each.end)]
     return _only([each for each in named if not _BEHIND.search(text[: each.start])], text, references)

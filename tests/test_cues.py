@@ -47,6 +47,13 @@ def test_of_whom_it_is_said_that_he_should_act(text: str, party: str | None) -> 
         (Kind.DEMAND, "It rained, and Norway urged patience.", "Norway"),
         (Kind.WARNING, "Peru on Monday warned Bolivia.", "Peru"),
         (Kind.AGREEMENT, "Peru rejected and warned and urged.", None),
+        (Kind.DEMAND, "Chile must choose and recall its trawlers: Norway deputy FM", "Norway"),
+        (Kind.WARNING, "Chile to pay a price for the levy: Norwegian foreign ministry spokesperson", "Norway"),
+        (Kind.DISPUTE, "Chile rejects what it calls a levy on salt: Norway’s envoy to Peru", "Chile"),
+        # What it is about stands behind a colon, too.
+        (Kind.DISPUTE, "Three things divide the ministers, and one is the oldest: Norway", None),
+        (Kind.DISPUTE, "Three things divide the ministers: Norway trawlers and salt", None),
+        (Kind.DEMAND, "On the table: the Norwegian minister said that Chile must wait", None),
     ],
 )
 def test_who_does_what_makes_a_sentence_one_of_its_class(kind: Kind, text: str, party: str | None) -> None:

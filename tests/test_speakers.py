@@ -55,6 +55,12 @@ def test_who_is_only_spoken_of_or_to_is_no_speaker(text: str) -> None:
     assert told(text) == [None]
 
 
+def test_a_headline_may_name_its_speaker_at_its_end() -> None:
+    headline = article_from_text(f"Norway must choose between salt and fish: Almeyda\n\n{OPENING}\n")
+    assert speakers(headline, CAST) == ["Rosa Almeyda", None]
+    assert told("Norway has chosen an envoy: Almeyda left on Monday.") == [None]
+
+
 def test_a_pronoun_is_the_person_who_spoke_or_acted_last() -> None:
     assert told("Holm arrived late. She said that the sea was rough.") == [None, "Ada Holm"]
     assert told("“We wait,” Almeyda said. She also urged Norway to act.") == ["Rosa Almeyda", "Rosa Almeyda"]
