@@ -57,20 +57,7 @@ _OBLIGED = re.compile(rf"{_BODY}\s(?:should|must|ought to|needs? to|ha(?:s|ve) t
 
 #: Who says a headline, at its end: "Norland must choose: Vestan FM". A name of what it is about has no office.
 _TAG = re.compile(r"(?:[’']s)?(?:\s(?P<words>[\w\-]+(?:\s[\w\-]+){0,3}))?\.?$")
-_TAG_OFFICES = ROLES | {
-    "fm",
-    "pm",
-    "dm",
-    "mfa",
-    "mofa",
-    "mofcom",
-    "moc",
-    "nsc",
-    "envoys",
-    "ministers",
-    "leaders",
-    "sources",
-}
+_TAG_OFFICES = ROLES | frozenset("fm pm dm mfa mofa mofcom moc nsc envoys ministers leaders sources".split())
 
 
 def _tagged(text: str, references: Sequence[Reference]) -> str | None:

@@ -93,9 +93,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
             at = words[index].start()
             bare = _bare(phrase[at : words[index + used - 1].end()])
             yield Name(start + at, start + at + len(bare), bare, party, opens)
-            # "U.S. National Security Council spokesman Hale": a council is no nation, and takes none away.
-            nation = party or (nation if gazetteer().is_other(bare) else None)
-            seat, index, opens = gazetteer().capital_of(bare), index + used, False
+            nation, seat, index, opens = party, gazetteer().capital_of(bare), index + used, False
         elif opens and words[index].group().lower() in OPENERS:
             index += 1  # what follows opens the sentence now: in a headline it may be an ordinary word, too
         elif word in ROLES or word in CALENDAR or (office and word in _OF):
@@ -126,9 +124,9 @@ def _office_in(words: list[re.Match[str]], in_office: bool) -> tuple[int, int]:
     """How many of the first words are whose office it is ("Central Bank"), and how many that and the office: what
     follows is who holds it. Both are 0 where no office stands before a name."""
     plain = [_bare(word.group()).lower().rstrip(".") for word in words]
-    for at in range(len(words) - 2, -1, -1):
+    for at in range(len(words) - 2, max(-1, len(words) - 2 - _WHOLE), -1):
         behind = plain[at + 1 :]
-        if len(behind) > _WHOLE or _POSSESSIVE.search(words[at].group()) or not _NO_NAME.isdisjoint(behind):
+        if _POSSESSIVE.search(words[at].group()) or not _NO_NAME.isdisjoint(behind):
             continue
         if plain[at] in HEADS:
             of = at

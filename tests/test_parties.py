@@ -73,8 +73,8 @@ BLOC = (
         # As often the one as the other, or neither: as it is elsewhere.
         (["The E3 and the European Union met Iran. The Europeans left.\n"], "European Union"),
         (["Iran met the Europeans. They left.\n"], "European Union"),
-        # One article that names it beyond all measure has no more say than the next one twice over.
-        (["The E3 met Iran. " + "The E3 waits. " * 40, BLOC, BLOC.replace("waits", "stays")], "European Union"),
+        # One article that names it beyond all measure has its say, and no more.
+        ([NUCLEAR + "".join(f"The E3 told {count} tales.\n" for count in range(2, 42)), *[BLOC] * 5], "European Union"),
     ],
 )
 def test_a_people_s_name_that_parties_share_means_the_one_that_is_named_more_often(
@@ -85,6 +85,7 @@ def test_a_people_s_name_that_parties_share_means_the_one_that_is_named_more_oft
     assert (cast.party_of("EU"), cast.party_of("European Commission")) == ("European Union", "European Union")
     assert cast.party_of("E3") == "E3"
     assert europeans in cast.principals
+    assert ("European Union" in cast.parties) == (europeans == "European Union")
     assert [party for _, party in parties(cast, "Iran told the Europeans.")] == ["Iran", europeans]
 
 
