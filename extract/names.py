@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from extract.gazetteer import gazetteer, without_accents
-from extract.offices import CALENDAR, GEOGRAPHY, HEADS, INSTITUTIONS, LINKS, MEDIA, OPENERS, REMITS, ROLES
+from extract.offices import CALENDAR, GEOGRAPHY, HEADS, INSTITUTIONS, LINKS, MEDIA, OPENERS, REMITS, ROLES, THINGS
 
 __all__ = ["INSTITUTIONS", "MEDIA", "ROLES", "Name", "names_in", "nation_votes"]
 
@@ -159,7 +159,7 @@ def _unknown(text: str, start: int, words: list[re.Match[str]], nation: str | No
     first, last = start + words[0].start(), start + words[-1].end()
     bare = _bare(text[first:last])
     beside = nation or _nation_before(text, first) or _office_of(text, first, last) or _nation_after(text, last)
-    titled = office or _office_before(text, first)
+    titled = (office or _office_before(text, first)) and bare.split()[-1].lower() not in THINGS
     return Name(first, first + len(bare), bare, beside, opens, titled, _speaks(text, first, last))
 
 

@@ -44,6 +44,13 @@ REMITS = frozenset(
     "industry technology reform resources environment health education culture agriculture labour labor planning "
     "economy transport infrastructure investment science security trade east".split()
 )
+#: Last words of what parties hold, sign and announce: an office before it makes no person of it ("the US-China Defense
+#: Policy Coordination Talks").
+THINGS = frozenset(
+    "talks dialogue dialogues consultations negotiations meeting summit forum conference agreement agreements accord "
+    "treaty pact act plan initiative statement declaration communique resolution protocol convention framework "
+    "mechanism strategy programme program project fund deal order law bill report".split()
+)
 #: Last words of a geographic name that a nation's word may stand in ("South China Sea", "Taiwan Strait").
 GEOGRAPHY = frozenset("sea ocean strait straits canal peninsula desert basin river".split())
 CALENDAR = frozenset(
