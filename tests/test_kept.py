@@ -10,7 +10,17 @@ from extract.schemas import AgreementRecord
 
 
 @pytest.mark.parametrize(
-    "kept", [None, [], "what", {"failure": 3}, {"failure": "\ud800"}, {"what": "\udfff"}, {"who": "we"}]
+    "kept",
+    [
+        None,
+        [],
+        "what",
+        {"failure": 3},
+        {"failure": "\ud800"},
+        {"what": "\udfff"},
+        {"who": "we"},
+        {"what": "meet again", "failure": "no end"},
+    ],
 )
 def test_what_can_be_no_answer_is_none(kept: Any) -> None:
     assert as_answer(AgreementRecord, kept) is None

@@ -26,10 +26,10 @@ def as_numbers(kept: Any, labels: Sequence[str]) -> Mapping[str, float] | None:
 
 
 def as_answer(schema: type[Record], kept: Any) -> Record | Failure | None:
-    """`{"failure": …}` as a failure, or the fields of a record of `schema`; None for anything else."""
+    """`{"failure": …}` alone as a failure, or the fields of a record of `schema`; None for anything else."""
     if not isinstance(kept, dict):
         return None
-    if "failure" in kept:
+    if kept.keys() == {"failure"}:
         reason = kept["failure"]
         # JSON may spell half of a character, which no file can hold.
         return Failure(reason) if isinstance(reason, str) and half_of_a_pair(reason) is None else None
