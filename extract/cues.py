@@ -1,7 +1,7 @@
 """Who acts and who is called upon, where a sentence's own verbs say so: "Vesta rejects", "urged Norland to".
 
 What is read off here stands, whatever a model answers. On the labelled sentences that name their parties, those who act
-are right in 108 of 110 where one name alone has such a verb behind it, and those called upon in 74 of 75.
+are right in 120 of 123 where one name alone has such a verb behind it, and those called upon in 134 of 135.
 """
 
 import re

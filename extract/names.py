@@ -12,7 +12,19 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from extract.gazetteer import gazetteer, without_accents
-from extract.offices import CALENDAR, GEOGRAPHY, HEADS, INSTITUTIONS, LINKS, MEDIA, OPENERS, REMITS, ROLES, THINGS
+from extract.offices import (
+    CALENDAR,
+    GEOGRAPHY,
+    HEADS,
+    INSTITUTIONS,
+    LINKS,
+    MEDIA,
+    OFFICIAL_REMITS,
+    OPENERS,
+    REMITS,
+    ROLES,
+    THINGS,
+)
 
 __all__ = ["INSTITUTIONS", "MEDIA", "ROLES", "Name", "names_in", "nation_votes"]
 
@@ -102,7 +114,7 @@ def _split(text: str, start: int, phrase: str, opens: bool) -> Iterator[Name]:
         else:
             end = _end_of_name(words, index, opens)
             held = words[index:end]
-            of, holds = _office_in(held, office or _opens_office(text, start + words[index].start()))
+            of, holds = _office_in(text, start + words[index].start(), held, office)
             # "Did President Hale", "Q. Minister Hale": whose office it is, such a word does not say.
             if of > 1 or (of and (not opens or re.fullmatch("[A-Z]{2,}", held[0].group()))):
                 yield _unknown(text, start, held[:of], nation, False, opens)
@@ -120,9 +132,9 @@ def _end_of_name(words: list[re.Match[str]], index: int, opens: bool) -> int:
     return next((at for at in range(index + 1, len(words)) if _known_at(words, at)[1]), len(words))
 
 
-def _office_in(words: list[re.Match[str]], in_office: bool) -> tuple[int, int]:
-    """How many of the first words are whose office it is ("Central Bank"), and how many that and the office: what
-    follows is who holds it. Both are 0 where no office stands before a name."""
+def _office_in(text: str, start: int, words: list[re.Match[str]], office: bool) -> tuple[int, int]:
+    """How many of the words from `start` on are whose office it is ("Central Bank"), and how many that and the office:
+    what follows is who holds it. Both are 0 where no office stands before a name. `office`: a word of one is read."""
     plain = [_bare(word.group()).lower().rstrip(".") for word in words]
     for at in range(len(words) - 2, max(-1, len(words) - 2 - _WHOLE), -1):
         behind = plain[at + 1 :]
@@ -130,17 +142,19 @@ def _office_in(words: list[re.Match[str]], in_office: bool) -> tuple[int, int]:
             continue
         if plain[at] in HEADS:
             of = at
-            while of and plain[of - 1] in (ROLES | HEADS) - INSTITUTIONS:
+            while of and plain[of - 1] in _OF_OFFICES:
                 of -= 1
             return (of if set(plain[:of]) - REMITS else 0), at + 1
-        if in_office and plain[at] in REMITS and (len(behind) > 1 or plain[at] in ("affairs", "policy")):
+        if plain[at] in (REMITS if len(behind) > 1 else OFFICIAL_REMITS) and (office or _opens_office(text, start)):
             return 0, at + 1
     return 0, 0
 
 
 #: Words of a person's name at most, and words that stand in none.
 _WHOLE = 4
-_NO_NAME = INSTITUTIONS | GEOGRAPHY | REMITS | HEADS | ROLES | {"of", "for"}
+_NO_NAME = INSTITUTIONS | GEOGRAPHY | REMITS | HEADS | ROLES | {*_OF}
+#: Words of an office that are not its institution's: "Vice" before "Chairman".
+_OF_OFFICES = (ROLES | HEADS) - INSTITUTIONS
 _OFFICE_OPENS = re.compile(
     rf"\b(?:{'|'.join(sorted(HEADS, key=len, reverse=True))})\s(?:[\w\-]+\s){{0,6}}?(?:of|for|and|on)\s(?:the\s)?$",
     re.I,

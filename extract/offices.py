@@ -30,17 +30,19 @@ INSTITUTIONS = (
         "guard treasury corporation company group association foundation party union committee".split()
     )
 )
-#: Offices that stand right before their holder's name, also behind an institution's: "Central Bank Governor Hale".
+#: Offices that stand right before their holder's name, also behind an institution's: "Central Bank Governor Hale". What
+#: else stands in ROLES is a word of an office ("foreign") or a name of its own ("King").
 HEADS = frozenset(
     "secretary president minister premier chancellor ambassador envoy representative spokesman spokeswoman "
     "spokesperson governor mayor chief leader adviser advisor director chairman chairwoman commissioner councillor "
     "councilor counsellor counselor undersecretary negotiator coordinator commander executive secretary-general "
     "under-secretary-general director-general commander-in-chief".split()
 )
-#: Last words of what an office is for: "Under Secretary for Political Affairs Hale". After the first two of them any
-#: name is its holder's; after the others a whole one.
-REMITS = frozenset(
-    "affairs policy commission committee council office department bureau rights relations cooperation development "
+#: Last words of what an office alone is for: "Under Secretary for Political Affairs Hale".
+OFFICIAL_REMITS = frozenset("affairs policy".split())
+#: The same with words that name other things, too, behind which only a whole name is the holder's.
+REMITS = OFFICIAL_REMITS | frozenset(
+    "commission committee council office department bureau rights relations cooperation development "
     "industry technology reform resources environment health education culture agriculture labour labor planning "
     "economy transport infrastructure investment science security trade east".split()
 )
@@ -49,7 +51,7 @@ REMITS = frozenset(
 THINGS = frozenset(
     "talks dialogue dialogues consultations negotiations meeting summit forum conference agreement agreements accord "
     "treaty pact act plan initiative statement declaration communique resolution protocol convention framework "
-    "mechanism strategy programme program project fund deal order law bill report".split()
+    "mechanism strategy programme program project fund order report".split()
 )
 #: Last words of a geographic name that a nation's word may stand in ("South China Sea", "Taiwan Strait").
 GEOGRAPHY = frozenset("sea ocean strait straits canal peninsula desert basin river".split())

@@ -88,8 +88,9 @@ class Cast:
         names = [name for name, party in self.of_name.items() if party in sides]
         names += [name for name, full in self.full_name.items() if full in self.persons and self.of_name.get(name)]
         known = gazetteer()
-        for surfaces in (known.names, known.demonyms, known.capitals):
+        for surfaces in (known.names, known.capitals):
             names += [surface for surface, party in surfaces.items() if party in sides]
+        names += [people for people, party in known.demonyms.items() if self.shared.get(party, party) in sides]
         return frozenset(word.lower() for name in names for word in name.replace(".", "").split())
 
     def hosts(self, text: str) -> list[str]:
@@ -241,7 +242,7 @@ def _ranked(names: Named, of_actor: dict[str, str], full: FullNames, shared: Map
     read: Counter[str] = Counter()
     for article, name in names:
         read[article.id] += 1
-        if party := party_named(name.words, shared) or _party_named(article, name, of_actor, full):
+        if party := party_named(name.words, shared) or _acts_for(article, name, of_actor, full):
             counts.setdefault(party, Counter())[article.id] += 1
             earliest[party] = min(earliest.get(party, read[article.id]), read[article.id])
     most = max(map(len, counts.values()), default=0)
@@ -250,6 +251,6 @@ def _ranked(names: Named, of_actor: dict[str, str], full: FullNames, shared: Map
     return tuple(sorted(mentions, key=lambda party: (party not in often, -mentions[party], earliest[party], party)))
 
 
-def _party_named(article: Article, name: Name, of_actor: dict[str, str], full: FullNames) -> str | None:
-    """The party that a name that is none by itself stands for."""
+def _acts_for(article: Article, name: Name, of_actor: dict[str, str], full: FullNames) -> str | None:
+    """The party for which a name stands that is none itself."""
     return name.nation if gazetteer().capital_of(name.words) else of_actor.get(full.of(article, name.words) or "")

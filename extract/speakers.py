@@ -33,8 +33,6 @@ _NOT_BETWEEN = (
 _SAYS_BEFORE = re.compile(
     rf"(?:[,”\"’]\s(?:{_INVERTED})|\b[Aa]ccording to)[\s,]+(?:(?!(?:{_NOT_BETWEEN})\b)[\w’.\-]+,?\s){{0,5}}$"
 )
-#: "Norland must choose: [Hale]", as headlines quote.
-_TAGS = re.compile(r"\w: $")
 _PRONOUN = re.compile(rf"\b(?:[Hh]e|[Ss]he)\s(?:(?:also|then|later|had|has|again)\s)?(?:{_VERBS})\b")
 _OPENING, _CLOSING = "“«„", "”»"
 #: How many sentences back "he said" may look for its person.
@@ -90,7 +88,8 @@ def _attributed(text: str, references: Sequence[Reference], recent: str | None) 
     for reference in references:
         if not reference.person:
             continue
-        if _TAGS.search(text[: reference.start]) and not text[reference.end :].strip(" ."):
+        # "Norland must choose: Hale", as headlines quote.
+        if text[: reference.start].endswith(": ") and not text[reference.end :].strip(" ."):
             return reference.name
         if _SAYS_AFTER.match(text[reference.end :]) or _SAYS_BEFORE.search(text[: reference.start][-60:]):
             return reference.name

@@ -112,6 +112,7 @@ def test_nations_are_names_of_their_own(text: str, nations: list[str]) -> None:
         ("State Councilor Rosa Almeyda slept", None, []),
         ("Foreign Policy Adviser Rosa Almeyda slept", None, []),
         ("Did President Rosa Almeyda sleep?", None, []),
+        ("Minister for Culture Rosa Almeyda slept", None, []),
         ("Q. Foreign Minister Rosa Almeyda, did you sleep?", None, []),
         ("Chile’s National Security Council Adviser Rosa Almeyda", "Chile", ["Chile", "National Security Council"]),
         ("National Security Council Adviser Rosa Almeyda", None, ["National Security Council"]),
@@ -141,6 +142,11 @@ def test_a_name_stands_without_what_its_office_is_for_and_whose_it_is(
 )
 def test_no_office_is_seen_where_none_stands_before_a_person(text: str, words: str) -> None:
     assert not (only(text, words).titled and words != "Council Conclusions")
+
+
+@pytest.mark.parametrize("surname", ["Law", "Deal", "Bill"])
+def test_a_surname_may_be_a_word(surname: str) -> None:
+    assert only(f"Foreign Minister Rosa {surname} slept.", f"Rosa {surname}").titled
 
 
 def test_an_office_before_a_name_is_told() -> None:

@@ -84,6 +84,8 @@ def test_a_people_s_name_that_parties_share_means_the_one_that_is_named_more_oft
     assert {cast.party_of(name) for name in ("Europeans", "European", "the Europeans")} == {europeans}
     assert (cast.party_of("EU"), cast.party_of("European Commission")) == ("European Union", "European Union")
     assert cast.party_of("E3") == "E3"
+    # What belongs to a side of the event says nothing about the matter.
+    assert "european" in cast.words_of_the_sides()
     assert europeans in cast.principals
     assert ("European Union" in cast.parties) == (europeans == "European Union")
     assert [party for _, party in parties(cast, "Iran told the Europeans.")] == ["Iran", europeans]

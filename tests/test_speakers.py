@@ -58,6 +58,8 @@ def test_who_is_only_spoken_of_or_to_is_no_speaker(text: str) -> None:
 def test_a_headline_may_name_its_speaker_at_its_end() -> None:
     headline = article_from_text(f"Norway must choose between salt and fish: Almeyda\n\n{OPENING}\n")
     assert speakers(headline, CAST) == ["Rosa Almeyda", None]
+    quoted = article_from_text(f"“Norway must choose between salt and fish”: Almeyda\n\n{OPENING}\n")
+    assert speakers(quoted, CAST) == ["Rosa Almeyda", None]
     assert told("Norway has chosen an envoy: Almeyda left on Monday.") == [None]
 
 
